@@ -1,0 +1,58 @@
+import type { Cloud, RequestContext } from '../cloud.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Properties = { readonly [key: string]: Json };
+
+/** A resource that exists, as CloudFormation remembers it. */
+export interface ResourceInstance {
+  readonly physicalId: string;
+  /** What `Ref` gives, where that is not the physical id. */
+  readonly ref?: string;
+  /** What `Fn::GetAtt` gives; nested ones with dots: `Endpoint.Address`. */
+  readonly attributes: Properties;
+}
+
+export interface ResourceContext extends RequestContext {
+  readonly cloud: Cloud;
+  readonly stackName: string;
+  readonly stackId: string;
+  readonly logicalId: string;
+  /** Stack tags and `aws:cloudformation:*` tags, to be put on resources that take tags. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** `<stack>-<logical id>-<random>`, cut to `maxLength` as CloudFormation does, for resources without a custom name. */
+  readonly generateName: (maxLength: number) => string;
+}
+
+/**
+ * How the engine makes one type of resource, through the owning service's operations (`cloud.call`).
+ * Properties are resolved: no intrinsic functions, no `AWS::NoValue`. Service errors are thrown on as they are;
+ * the engine words them as CloudFormation does.
+ */
+export interface ResourceType {
+  /** `AWS::Lambda::Function`. */
+  readonly type: string;
+  create(properties: Properties, context: ResourceContext): Promise<ResourceInstance>;
+  /** Called only when no create-only property changed. Returns what is then; the physical id stays. */
+  update(
+    instance: ResourceInstance,
+    properties: Properties,
+    previous: Properties,
+    context: ResourceContext,
+  ): Promise<ResourceInstance>;
+  /** A resource that is gone already counts as removed. */
+  remove(instance: ResourceInstance, properties: Properties, context: ResourceContext): Promise<void>;
+}
+
+/** From AWS's own resource schemas (distilled from @aws-cdk/aws-service-spec into schemas.json). */
+export interface ResourceSchema {
+  /** Top-level property names, or `Parent/Child` for nested ones. */
+  readonly createOnly: readonly string[];
+  /** Properties that exist at all; others are refused as AWS refuses them. */
+  readonly properties: readonly string[];
+  readonly required: readonly string[];
+  /** Property that holds a custom name, when the type has one: `FunctionName`. */
+  readonly nameProperty?: string;
+  /** Primary identifier has only read-only (generated) parts. */
+  readonly generatedIdentifier: boolean;
+  readonly attributes: readonly string[];
+}
