@@ -1,22 +1,10 @@
 import type { Config, FunctionConfig } from '../config/config.ts';
+import type { Source, Verb } from '../config/declared-route.ts';
+import type { Schedule } from './job.ts';
 
-export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'ANY';
-
-/** Where something was written, for messages. `file` is relative to the app's root; `line` is 1-based. */
-export interface Source {
-  readonly file: string;
-  readonly line: number;
-}
-
-/** A route as `config/routes.ts` declares it, before anything about it was checked. */
-export interface DeclaredRoute {
-  readonly verb: Verb;
-  /** As written, without slashes at its ends: `posts/:id`, `*path`; '' is the root. */
-  readonly declaredPath: string;
-  /** As written: `posts#show`. */
-  readonly target: string;
-  readonly source: Source;
-}
+// What config/routes.ts declares is read by src/config, which sees no other folder: so its types live there.
+export type { DeclaredRoute, Source, Verb } from '../config/declared-route.ts';
+export type { Schedule } from './job.ts';
 
 /** A route of a sound app. */
 export interface Route {
@@ -41,9 +29,9 @@ export interface FoundController {
   readonly file: string;
   /** Exported names, sorted. */
   readonly actions: readonly string[];
+  /** Its file does not compile (a problem of its own), so that nothing is known about its actions. */
+  readonly broken?: true;
 }
-
-export type Schedule = { readonly rate: string } | { readonly cron: string };
 
 export interface FoundJob {
   /** `clean`, `admin/clean`. */

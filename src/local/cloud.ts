@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly account: string;
   readonly region: string;
   readonly requestId: string;
+  /** Whose credentials signed the request; absent when a service acts by itself. */
+  readonly accessKeyId?: string;
 }
 
 /**

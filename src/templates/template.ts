@@ -18,7 +18,8 @@ export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
-  readonly DeletionPolicy?: 'Delete' | 'Retain';
+  /** `RetainExceptOnCreate` retains, but not what an update created that is then rolled back. */
+  readonly DeletionPolicy?: 'Delete' | 'Retain' | 'RetainExceptOnCreate';
   readonly UpdateReplacePolicy?: 'Delete' | 'Retain';
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
@@ -31,12 +32,27 @@ export interface TemplateFile {
   readonly key: string;
   /** Exact bytes to upload. */
   readonly body: string;
+  /** Lower-case hex sha256 of `body`. */
+  readonly digest: string;
   readonly template: Template;
 }
 
-/** Every template of one stack update. `app` is the root stack's. */
+/** A nested stack's template. */
+export interface PageFile extends TemplateFile {
+  /** Logical id of the nested stack in the root template: `RestApiPage1`. */
+  readonly logicalId: string;
+}
+
+/**
+ * Every template of one stack update. `app` is the root stack's. The bucket is no part of the bytes: the root template
+ * has a parameter `ArtifactBucket`, and both `Code.S3Bucket` and nested `TemplateURL`s refer to it; the deploy gives
+ * its value.
+ */
 export interface TemplateSet {
   readonly app: TemplateFile;
   /** Nested stacks' templates, in page order. */
-  readonly pages: readonly TemplateFile[];
+  readonly pages: readonly PageFile[];
 }
+
+/** Parameter of the root template that names the bucket. */
+export const artifactBucketParameter = 'ArtifactBucket';

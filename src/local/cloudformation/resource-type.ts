@@ -19,6 +19,8 @@ export interface ResourceContext extends RequestContext {
   readonly logicalId: string;
   /** Stack tags and `aws:cloudformation:*` tags, to be put on resources that take tags. */
   readonly tags: Readonly<Record<string, string>>;
+  /** In an update, what `tags` was before; absent when it is the same. Stack tags that went are taken off by it. */
+  readonly previousTags?: Readonly<Record<string, string>>;
   /** `<stack>-<logical id>-<random>`, cut to `maxLength` as CloudFormation does, for resources without a custom name. */
   readonly generateName: (maxLength: number) => string;
 }
@@ -41,17 +43,26 @@ export interface ResourceType {
   ): Promise<ResourceInstance>;
   /** A resource that is gone already counts as removed. */
   remove(instance: ResourceInstance, properties: Properties, context: ResourceContext): Promise<void>;
+  /**
+   * Whether something with this custom name is there already, whoever made it; early validation asks. Types without it
+   * are known to exist only as far as stacks made them.
+   */
+  exists?(name: string, context: RequestContext & { readonly cloud: Cloud }): Promise<boolean>;
 }
 
 /** From AWS's own resource schemas (distilled from @aws-cdk/aws-service-spec into schemas.json). */
 export interface ResourceSchema {
   /** Top-level property names, or `Parent/Child` for nested ones. */
   readonly createOnly: readonly string[];
+  /** Properties whose change replaces the resource only in some cases; the update handler decides. Same paths. */
+  readonly conditionalCreateOnly?: readonly string[];
   /** Properties that exist at all; others are refused as AWS refuses them. */
   readonly properties: readonly string[];
   readonly required: readonly string[];
   /** Property that holds a custom name, when the type has one: `FunctionName`. */
   readonly nameProperty?: string;
+  /** What tells one from another: property or attribute names. */
+  readonly primaryIdentifier: readonly string[];
   /** Primary identifier has only read-only (generated) parts. */
   readonly generatedIdentifier: boolean;
   readonly attributes: readonly string[];

@@ -1,0 +1,34 @@
+/** What happens during a deploy, as it happens: the terminal draws it, `--json` prints it a line each. */
+export type DeployEvent =
+  | { readonly type: 'step'; readonly step: StepName; readonly state: 'started'; readonly text: string }
+  | {
+      readonly type: 'step';
+      readonly step: StepName;
+      readonly state: 'done' | 'failed';
+      readonly text: string;
+      readonly seconds: number;
+    }
+  | { readonly type: 'upload'; readonly key: string; readonly bytes: number }
+  | {
+      readonly type: 'progress';
+      readonly stack: string;
+      /** Resources that are through, of those that change; `total` is unknown for stacks jets has no template of. */
+      readonly done: number;
+      readonly total?: number;
+      /** What CloudFormation is at: `creating PostsController`. */
+      readonly current?: string;
+    }
+  | {
+      readonly type: 'stack-event';
+      readonly stack: string;
+      readonly logicalId: string;
+      readonly resourceType: string;
+      readonly status: string;
+      readonly reason?: string;
+      readonly at: string;
+    }
+  | { readonly type: 'warning'; readonly message: string };
+
+export type StepName = 'build' | 'compare' | 'toolkit' | 'upload' | 'clean-up' | 'deploy' | 'delete';
+
+export type OnEvent = (event: DeployEvent) => void;

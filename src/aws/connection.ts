@@ -1,0 +1,101 @@
+import { toAwsError } from './aws-error.ts';
+import type { Identity } from './identity.ts';
+import type { Objects } from './objects.ts';
+import type { Stacks } from './stacks.ts';
+
+/** Where and as whom to call AWS. What is left out is found the way every AWS tool finds it (environment, profile, role). */
+export interface Target {
+  readonly region: string;
+  /** Another endpoint for every service: an emulator. */
+  readonly endpoint?: string;
+  /** Put bucket names into the path: a name in front of the host needs DNS that emulators on loopback do not have. */
+  readonly pathStyleBuckets?: boolean;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** The parts of AWS that jets uses. Each service's SDK client is loaded when it is first asked for. */
+export interface Aws {
+  readonly target: Target;
+  readonly stacks: () => Promise<Stacks>;
+  readonly objects: () => Promise<Objects>;
+  readonly identity: () => Promise<Identity>;
+  /** Number of AWS calls sent so far, writing ones apart. */
+  readonly calls: CallCount;
+}
+
+export interface CallCount {
+  reads: number;
+  writes: number;
+}
+
+/** Opens nothing yet: connections are made by the first call. */
+export function connectAws(target: Target): Aws {
+  const calls: CallCount = { reads: 0, writes: 0 };
+  const settings = clientSettings(target);
+  return {
+    target,
+    calls,
+    stacks: once(async () => (await import('./stacks.ts')).openStacks(settings, calls)),
+    objects: once(async () =>
+      (await import('./objects.ts')).openObjects(
+        { ...settings, forcePathStyle: target.pathStyleBuckets ?? false },
+        calls,
+      ),
+    ),
+    identity: once(async () => (await import('./identity.ts')).openIdentity(settings, calls)),
+  };
+}
+
+export interface ClientSettings {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Attempts a call, the first included. Throttling and connection faults are retried with jittered backoff. */
+  readonly maxAttempts: number;
+  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+}
+
+function clientSettings(target: Target): ClientSettings {
+  return {
+    region: target.region,
+    ...(target.endpoint ? { endpoint: target.endpoint } : {}),
+    ...(target.credentials ? { credentials: target.credentials } : {}),
+    maxAttempts: 6,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+  };
+}
+
+interface Middlewares {
+  readonly middlewareStack: {
+    // oxlint-disable-next-line typescript/no-explicit-any -- the SDK's middleware types are per client
+    add(middleware: any, options: any): void;
+  };
+}
+
+const reading = /^(Get|List|Describe|Head|Validate)/;
+
+/** Counts every request a client sends, retries included. */
+export function countCalls(client: object, calls: CallCount): void {
+  (client as Middlewares).middlewareStack.add(
+    (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) => (args: unknown) => {
+      if (reading.test(context.commandName ?? '')) calls.reads += 1;
+      else calls.writes += 1;
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'countCalls' },
+  );
+}
+
+/** Runs one AWS call and turns what it throws into an AwsError that names the operation. */
+export async function sending<T>(operation: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toAwsError(error, operation);
+  }
+}
+
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => (opened ??= open());
+}

@@ -1,0 +1,287 @@
+import {
+  CloudFormationClient,
+  ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  ListStackResourcesCommand,
+  type Stack,
+  type StackEvent,
+  type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
+
+import { AwsError } from './aws-error.ts';
+import { type CallCount, type ClientSettings, countCalls, sending } from './connection.ts';
+
+export interface StackRecord {
+  readonly id: string;
+  readonly name: string;
+  /** CloudFormation's word: `UPDATE_COMPLETE`. */
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly updatedAt?: Date;
+}
+
+export interface StackEventRecord {
+  readonly id: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly physicalId?: string;
+  readonly resourceType: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly at: Date;
+}
+
+export interface StackResourceRecord {
+  readonly logicalId: string;
+  readonly physicalId?: string;
+  readonly type: string;
+  readonly status: string;
+}
+
+export interface ChangeSetRequest {
+  readonly stackName: string;
+  readonly name: string;
+  readonly type: 'CREATE' | 'UPDATE';
+  /** One of the two: the body itself (51,200 bytes at most) or where it lies in S3 (1 MB at most). */
+  readonly templateBody?: string;
+  readonly templateUrl?: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface ChangeSetRecord {
+  readonly id: string;
+  readonly stackId: string;
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly executionStatus?: string;
+}
+
+export type Stacks = ReturnType<typeof openStacks>;
+
+/** CloudFormation, as far as jets calls it. Every function throws AwsError. */
+export function openStacks(settings: ClientSettings, calls: CallCount) {
+  const client = new CloudFormationClient(settings);
+  countCalls(client, calls);
+  return {
+    /** `undefined` only when CloudFormation says that no such stack exists (AWS-FACTS 1, API errors). */
+    async readStack(nameOrId: string): Promise<StackRecord | undefined> {
+      const answer = await absentIfNone(() =>
+        sending('cloudformation:DescribeStacks', () =>
+          client.send(new DescribeStacksCommand({ StackName: nameOrId })),
+        ),
+      );
+      const stack = answer?.Stacks?.[0];
+      return stack && stack.StackStatus !== 'DELETE_COMPLETE' ? toStackRecord(stack) : undefined;
+    },
+
+    /** Stacks of this account and region whose tags satisfy `keep`; paginated. */
+    async listStacks(keep: (stack: StackRecord) => boolean): Promise<StackRecord[]> {
+      const found: StackRecord[] = [];
+      let token: string | undefined;
+      do {
+        const page = await sending('cloudformation:DescribeStacks', () =>
+          client.send(new DescribeStacksCommand(token ? { NextToken: token } : {})),
+        );
+        found.push(...(page.Stacks ?? []).map(toStackRecord).filter(keep));
+        token = page.NextToken;
+      } while (token);
+      return found;
+    },
+
+    /** The template as it was submitted. `undefined` when the stack does not exist or was never given one. */
+    async readTemplate(nameOrId: string): Promise<string | undefined> {
+      const answer = await absentIfNone(() =>
+        sending('cloudformation:GetTemplate', () =>
+          client.send(new GetTemplateCommand({ StackName: nameOrId, TemplateStage: 'Original' })),
+        ),
+      );
+      return answer?.TemplateBody;
+    },
+
+    async listResources(nameOrId: string): Promise<StackResourceRecord[]> {
+      const found: StackResourceSummary[] = [];
+      let token: string | undefined;
+      do {
+        const page = await sending('cloudformation:ListStackResources', () =>
+          client.send(
+            new ListStackResourcesCommand({ StackName: nameOrId, ...(token ? { NextToken: token } : {}) }),
+          ),
+        );
+        found.push(...(page.StackResourceSummaries ?? []));
+        token = page.NextToken;
+      } while (token);
+      return found.map((resource) => ({
+        logicalId: resource.LogicalResourceId ?? '',
+        ...(resource.PhysicalResourceId ? { physicalId: resource.PhysicalResourceId } : {}),
+        type: resource.ResourceType ?? '',
+        status: resource.ResourceStatus ?? '',
+      }));
+    },
+
+    /**
+     * Events newest first, read back to the first one for which `isKnown` holds (not included).
+     * A stack that does not exist has none.
+     */
+    async readEvents(
+      nameOrId: string,
+      isKnown: (event: StackEventRecord) => boolean,
+    ): Promise<StackEventRecord[]> {
+      const found: StackEventRecord[] = [];
+      let token: string | undefined;
+      do {
+        const page = await absentIfNone(() =>
+          sending('cloudformation:DescribeStackEvents', () =>
+            client.send(
+              new DescribeStackEventsCommand({ StackName: nameOrId, ...(token ? { NextToken: token } : {}) }),
+            ),
+          ),
+        );
+        for (const event of (page?.StackEvents ?? []).map(toEventRecord)) {
+          if (isKnown(event)) return found;
+          found.push(event);
+        }
+        token = page?.NextToken;
+      } while (token);
+      return found;
+    },
+
+    /** The newest event: what comes after it belongs to a later operation. */
+    async readLastEvent(nameOrId: string): Promise<StackEventRecord | undefined> {
+      const page = await sending('cloudformation:DescribeStackEvents', () =>
+        client.send(new DescribeStackEventsCommand({ StackName: nameOrId })),
+      );
+      const newest = page.StackEvents?.[0];
+      return newest ? toEventRecord(newest) : undefined;
+    },
+
+    /** Starts making a change set; {@link readChangeSet} tells when it is there. Returns ids. */
+    async createChangeSet(request: ChangeSetRequest): Promise<{ id: string; stackId: string }> {
+      const answer = await sending('cloudformation:CreateChangeSet', () =>
+        client.send(
+          new CreateChangeSetCommand({
+            StackName: request.stackName,
+            ChangeSetName: request.name,
+            ChangeSetType: request.type,
+            ...(request.templateBody ? { TemplateBody: request.templateBody } : {}),
+            ...(request.templateUrl ? { TemplateURL: request.templateUrl } : {}),
+            Parameters: Object.entries(request.parameters).map(([ParameterKey, ParameterValue]) => ({
+              ParameterKey,
+              ParameterValue,
+            })),
+            Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
+            Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+          }),
+        ),
+      );
+      return { id: answer.Id ?? '', stackId: answer.StackId ?? '' };
+    },
+
+    async readChangeSet(id: string): Promise<ChangeSetRecord> {
+      const answer = await sending('cloudformation:DescribeChangeSet', () =>
+        client.send(new DescribeChangeSetCommand({ ChangeSetName: id })),
+      );
+      return {
+        id,
+        stackId: answer.StackId ?? '',
+        status: answer.Status ?? '',
+        ...(answer.StatusReason ? { statusReason: answer.StatusReason } : {}),
+        ...(answer.ExecutionStatus ? { executionStatus: answer.ExecutionStatus } : {}),
+      };
+    },
+
+    async executeChangeSet(id: string, clientRequestToken: string): Promise<void> {
+      await sending('cloudformation:ExecuteChangeSet', () =>
+        client.send(
+          new ExecuteChangeSetCommand({ ChangeSetName: id, ClientRequestToken: clientRequestToken }),
+        ),
+      );
+    },
+
+    async deleteChangeSet(id: string): Promise<void> {
+      await sending('cloudformation:DeleteChangeSet', () =>
+        client.send(new DeleteChangeSetCommand({ ChangeSetName: id })),
+      );
+    },
+
+    async deleteStack(nameOrId: string): Promise<void> {
+      await sending('cloudformation:DeleteStack', () =>
+        client.send(new DeleteStackCommand({ StackName: nameOrId })),
+      );
+    },
+
+    /** @param skip `NestedStack.LogicalId` or `LogicalId`, only resources that failed during the rollback. */
+    async continueUpdateRollback(nameOrId: string, skip: readonly string[]): Promise<void> {
+      await sending('cloudformation:ContinueUpdateRollback', () =>
+        client.send(
+          new ContinueUpdateRollbackCommand({
+            StackName: nameOrId,
+            ...(skip.length > 0 ? { ResourcesToSkip: [...skip] } : {}),
+          }),
+        ),
+      );
+    },
+  };
+}
+
+/** CloudFormation has no "not found" code: it is a ValidationError with this text. Anything else is thrown on. */
+async function absentIfNone<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (
+      error instanceof AwsError &&
+      error.code === 'ValidationError' &&
+      /does not exist/.test(error.message)
+    ) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function toStackRecord(stack: Stack): StackRecord {
+  const updatedAt = stack.LastUpdatedTime ?? stack.CreationTime;
+  return {
+    id: stack.StackId ?? '',
+    name: stack.StackName ?? '',
+    status: stack.StackStatus ?? '',
+    ...(stack.StackStatusReason ? { statusReason: stack.StackStatusReason } : {}),
+    outputs: Object.fromEntries(
+      (stack.Outputs ?? []).map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']),
+    ),
+    parameters: Object.fromEntries(
+      (stack.Parameters ?? []).map((parameter) => [
+        parameter.ParameterKey ?? '',
+        parameter.ParameterValue ?? '',
+      ]),
+    ),
+    tags: Object.fromEntries((stack.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+    ...(updatedAt ? { updatedAt } : {}),
+  };
+}
+
+function toEventRecord(event: StackEvent): StackEventRecord {
+  return {
+    id: event.EventId ?? '',
+    stackId: event.StackId ?? '',
+    stackName: event.StackName ?? '',
+    logicalId: event.LogicalResourceId ?? '',
+    ...(event.PhysicalResourceId ? { physicalId: event.PhysicalResourceId } : {}),
+    resourceType: event.ResourceType ?? '',
+    status: event.ResourceStatus ?? '',
+    ...(event.ResourceStatusReason ? { reason: event.ResourceStatusReason } : {}),
+    at: event.Timestamp ?? new Date(0),
+  };
+}

@@ -1,0 +1,87 @@
+import { deleteStack } from '../../apply/delete-stack.ts';
+import { takeSteps } from '../../apply/take-steps.ts';
+import { trackProgress } from '../../apply/track-progress.ts';
+import { loadLive } from '../../live/live.ts';
+import { findBlocked } from '../../plan/find-blocked.ts';
+import { describeFailure } from '../../report/format-deploy.ts';
+import { connect } from '../connect.ts';
+import { createDeployReporter } from '../deploy-reporter.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { AppOptions } from '../load-app.ts';
+import { loadNamespace } from '../load-namespace.ts';
+import { CommandError, describeError } from '../report-error.ts';
+import type { Session } from '../session.ts';
+
+export interface DeleteOptions extends AppOptions {
+  readonly local?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** Deletes the app's stack, then its uploads. The stack comes first: while it stands, its uploads are needed. */
+export async function deleteApp(options: DeleteOptions, session: Session): Promise<ExitCode> {
+  const began = session.now();
+  const reporter = createDeployReporter(options, session);
+  const seconds = () => Math.round(session.now() - began) / 1_000;
+  try {
+    const { namespace, region } = await loadNamespace(options, session);
+    const aws = await connect(options, region, session);
+    const live = await loadLive(aws, namespace);
+    const stackId = live.stack?.record.id;
+    if (!stackId && !live.toolkit) {
+      reporter.end({ outcome: 'unchanged', seconds: seconds() });
+      return exitCodes.done;
+    }
+    const blocked = findBlocked(live);
+    if (blocked?.kind === 'busy') throw new CommandError(blocked.problem, exitCodes.blocked);
+    if (stackId && !options.yes) await confirm(namespace, region, session);
+
+    const step = takeSteps(reporter.onEvent, session.now);
+    if (stackId) {
+      const outcome = await step(
+        'delete',
+        `Deleting ${namespace}`,
+        () => deleteStack(aws, stackId, trackProgress(stackId, new Map(), reporter.onEvent)),
+        (result) => ({
+          text:
+            result.kind === 'failed'
+              ? `Stack ${namespace} ended in ${result.status}`
+              : `Deleted stack ${namespace}`,
+          failed: result.kind === 'failed',
+        }),
+      );
+      if (outcome.kind === 'failed') {
+        throw new CommandError(describeFailure(namespace, outcome, new Map()), exitCodes.failed);
+      }
+    }
+    const bucket = live.toolkit?.outputs['BucketName'];
+    if (bucket) {
+      await step('clean-up', 'Deleting its uploads', async () => {
+        const objects = await aws.objects();
+        await objects.deleteKeys(bucket, await objects.listKeys(bucket, `apps/${namespace}/`));
+      });
+    }
+    reporter.end({ outcome: stackId ? 'deleted' : 'unchanged', seconds: seconds(), calls: aws.calls });
+    return exitCodes.done;
+  } catch (error) {
+    if (!options.json) throw error;
+    const { problems, exitCode } = describeError(error, session.env);
+    reporter.end({ outcome: 'failed', problems, exitCode, seconds: seconds() });
+    return exitCode;
+  }
+}
+
+async function confirm(namespace: string, region: string, { terminal }: Session): Promise<void> {
+  const problem = {
+    message: `${namespace} was not deleted`,
+    fix: 'To delete it without being asked: jets delete --yes',
+  };
+  if (!terminal.interactive) {
+    throw new CommandError(
+      { ...problem, why: 'Deleting asks first, and there is no terminal to ask on.' },
+      exitCodes.declined,
+    );
+  }
+  const question = `Delete ${terminal.paint.bold(namespace)} in ${region}, its API, functions and logs?`;
+  if (!(await terminal.confirm(question))) throw new CommandError(problem, exitCodes.declined);
+}

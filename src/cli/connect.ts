@@ -1,0 +1,38 @@
+import { type Aws, connectAws } from '../aws/connection.ts';
+import type { Session } from './session.ts';
+
+/** How to reach AWS: `--local`, or whatever the environment and its credential chain say. */
+export async function connect(
+  { local }: { readonly local?: boolean },
+  region: string,
+  session: Session,
+): Promise<Aws> {
+  if (local) {
+    const { ensureLocal } = await import('./commands/local-endpoint.ts');
+    const endpoint = await ensureLocal(session);
+    return connectAws({
+      region,
+      endpoint,
+      pathStyleBuckets: true,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+  }
+  const { env } = session;
+  const elsewhere = env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'];
+  return connectAws({ region, pathStyleBuckets: elsewhere !== undefined });
+}
+
+/**
+ * Where the deployed API is reached from here. On AWS that is the stack's own output; on an emulator, which cannot
+ * have AWS's host names, its path-style address.
+ */
+export function reachableEndpoint(
+  outputs: Readonly<Record<string, string>>,
+  aws: Aws,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const emulator = aws.target.endpoint ?? env['AWS_ENDPOINT_URL'];
+  const { Endpoint: endpoint, RestApiId: restApiId, StageName: stageName } = outputs;
+  if (!emulator || !restApiId || !stageName) return endpoint?.replace(/\/$/, '');
+  return `${emulator.replace(/\/$/, '')}/_aws/execute-api/${restApiId}/${stageName}`;
+}

@@ -1,0 +1,166 @@
+import { Command, Option } from 'commander';
+
+import type { ExitCode } from './exit-codes.ts';
+import type { Session } from './session.ts';
+
+/** One line of `--help` an option, one example a command. Actions load their code when they run. */
+export function buildProgram(version: string, exitWith: (code: ExitCode) => void): Command {
+  const program = new Command('jets')
+    .description(
+      'Deploy serverless TypeScript apps to AWS Lambda and API Gateway: no rollback, no outage, no surprise.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this')
+    .helpCommand('help [command]', 'print the help of a command')
+    .configureHelp({ sortSubcommands: false })
+    .showHelpAfterError('(jets --help lists the commands)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      example('jets new blog && cd blog && jets deploy --local', 'a running app without an AWS account'),
+    );
+
+  const run = (act: (session: Session) => Promise<ExitCode>) => async () => {
+    const { openTerminal } = await import('../ui/terminal.ts');
+    exitWith(
+      await act({
+        terminal: openTerminal(process.env),
+        env: process.env,
+        root: process.cwd(),
+        now: () => performance.now(),
+      }),
+    );
+  };
+
+  program
+    .command('new')
+    .description('write a starter app into a new folder')
+    .argument('<name>', 'name of the app and of the folder')
+    .addHelpText('after', example('jets new blog'))
+    .action((name: string) =>
+      run(async (session) => (await import('./commands/new.ts')).createApp(name, session))(),
+    );
+
+  appCommand(program, 'deploy')
+    .description('build the app, compare it with what is live, deploy it, print its endpoint')
+    .option('--json', 'print one JSON event a line; the last one has type "result"')
+    .option('-v, --verbose', 'print every CloudFormation event')
+    .addHelpText('after', example('JETS_ENV=production jets deploy'))
+    .action((options) =>
+      run(async (session) => (await import('./commands/deploy.ts')).deploy(options, session))(),
+    );
+
+  appCommand(program, 'build', { aws: false })
+    .description('build code and templates into a folder and stop before AWS')
+    .option('--out <dir>', 'where to put them', '.jets/out')
+    .option('--json', 'print what was built as JSON')
+    .addHelpText('after', example('jets build --out build && cfn-lint build/templates/*.json'))
+    .action((options) =>
+      run(async (session) => (await import('./commands/build.ts')).buildApp(options, session))(),
+    );
+
+  appCommand(program, 'routes', { aws: false })
+    .description('list the routes and the functions that serve them')
+    .option('--json', 'print them as JSON')
+    .addHelpText('after', example('jets routes --json'))
+    .action((options) =>
+      run(async (session) => (await import('./commands/routes.ts')).listAppRoutes(options, session))(),
+    );
+
+  appCommand(program, 'url')
+    .description('print the address of the deployed API, ready to be requested')
+    .option('--json', 'print { endpoint } as JSON')
+    .addHelpText('after', example('curl "$(jets url)/posts"'))
+    .action((options) =>
+      run(async (session) => (await import('./commands/url.ts')).printUrl(options, session))(),
+    );
+
+  appCommand(program, 'status')
+    .description('show what is deployed and whether it can be deployed to')
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', example('jets status --env production'))
+    .action((options) =>
+      run(async (session) => (await import('./commands/status.ts')).showStatus(options, session))(),
+    );
+
+  appCommand(program, 'delete')
+    .description('delete the deployed app with everything that belongs to it')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'print one JSON event a line; the last one has type "result"')
+    .addHelpText('after', example('jets delete --extra 2 --yes'))
+    .action((options) =>
+      run(async (session) => (await import('./commands/delete.ts')).deleteApp(options, session))(),
+    );
+
+  addLocalCommands(program, run);
+  return program;
+}
+
+type Run = (act: (session: Session) => Promise<ExitCode>) => () => Promise<void>;
+
+function addLocalCommands(program: Command, run: Run): void {
+  const local = program
+    .command('local')
+    .description('run the embedded AWS: everything a deploy needs, on this machine, without an account')
+    .addHelpText('after', example('jets local start && eval "$(jets local env)" && aws s3 ls'));
+
+  const localCommand = (name: string) =>
+    local.command(name).option('--dir <dir>', 'where its state lies (JETS_LOCAL_DIR, default ~/.jets/local)');
+
+  const commands = async () => await import('./commands/local.ts');
+  localCommand('start')
+    .description('start it, detached, and print its endpoint')
+    .option('--port <port>', 'port on 127.0.0.1 (JETS_LOCAL_PORT, default 4566 or the next free one)', toPort)
+    .option('--foreground', 'stay in the foreground until interrupted')
+    .addOption(
+      new Option('--latency <mode>', 'instant, or real: durations and quotas like those of AWS')
+        .choices(['instant', 'real'])
+        .default('instant'),
+    )
+    .option('--json', 'print { port, endpoint, pid } as JSON')
+    .addHelpText('after', example('jets local start --port 4600 --latency real'))
+    .action((options) => run(async (session) => (await commands()).startLocal(options, session))());
+  localCommand('stop')
+    .description('stop it; what is deployed on it stays for the next start')
+    .addHelpText('after', example('jets local stop'))
+    .action((options) => run(async (session) => (await commands()).stopLocal(options, session))());
+  localCommand('status')
+    .description('tell whether it runs, and where')
+    .option('--json', 'print { running, port, endpoint, pid } as JSON')
+    .addHelpText('after', example('jets local status --json'))
+    .action((options) => run(async (session) => (await commands()).showLocalStatus(options, session))());
+  localCommand('reset')
+    .description('forget everything that is deployed on it')
+    .addHelpText('after', example('jets local reset'))
+    .action((options) => run(async (session) => (await commands()).resetLocal(options, session))());
+  localCommand('logs')
+    .description('print what it logged')
+    .option('-n, --lines <n>', 'last lines only', '200')
+    .addHelpText('after', example('jets local logs -n 50'))
+    .action((options) => run(async (session) => (await commands()).printLocalLogs(options, session))());
+  localCommand('env')
+    .description('print the exports that point any AWS SDK or the aws CLI at it')
+    .option('--json', 'print them as JSON')
+    .addHelpText('after', example('eval "$(jets local env)"'))
+    .action((options) => run(async (session) => (await commands()).printLocalEnv(options, session))());
+}
+
+/** A command on the app in the current folder: which copy of it, and on which AWS. */
+function appCommand(program: Command, name: string, { aws = true } = {}): Command {
+  const command = program
+    .command(name)
+    .option('--env <name>', 'environment (JETS_ENV, default development)')
+    .option('--extra <name>', 'extra copy of the environment (JETS_EXTRA)')
+    .option('--region <region>', 'AWS region, before the one in jets.config');
+  return aws
+    ? command.option('--local', 'use the embedded AWS on this machine, starting it if needed')
+    : command;
+}
+
+function toPort(text: string): number {
+  return Number(text);
+}
+
+function example(command: string, comment?: string): string {
+  return `\nExample:\n  $ ${command}${comment ? `   # ${comment}` : ''}\n`;
+}

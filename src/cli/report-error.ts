@@ -1,0 +1,51 @@
+import { AwsError } from '../aws/aws-error.ts';
+import { InputError, type Problem } from '../problem.ts';
+import { describeAwsError } from '../report/format-aws-error.ts';
+import { formatProblems } from '../report/format-problems.ts';
+import { openTerminal } from '../ui/terminal.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+
+/** A command ends here when it cannot go on: a problem for the person, an exit code for the script. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+
+  constructor(
+    readonly problem: Problem,
+    readonly exitCode: ExitCode,
+  ) {
+    super(problem.message);
+  }
+}
+
+/** Prints what went wrong and returns the exit code that says so. */
+export function reportError(error: unknown, env: Readonly<Record<string, string | undefined>>): ExitCode {
+  const terminal = openTerminal(env);
+  const { problems, exitCode } = describeError(error, env);
+  terminal.say(formatProblems(problems, terminal.paint));
+  if (exitCode === exitCodes.internal || env['JETS_DEBUG']) {
+    terminal.say(`\n${terminal.paint.dim(error instanceof Error ? (error.stack ?? '') : String(error))}`);
+  }
+  return exitCode;
+}
+
+/** The same, as a value: what `--json` prints. */
+export function describeError(
+  error: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly problems: readonly Problem[]; readonly exitCode: ExitCode } {
+  if (error instanceof InputError) return { problems: error.problems, exitCode: exitCodes.input };
+  if (error instanceof CommandError) return { problems: [error.problem], exitCode: error.exitCode };
+  if (error instanceof AwsError) {
+    return { problems: [describeAwsError(error, env['AWS_ENDPOINT_URL'])], exitCode: exitCodes.aws };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    problems: [
+      {
+        message: `jets itself failed: ${message}`,
+        fix: 'Please report this with the command you ran and the lines below.',
+      },
+    ],
+    exitCode: exitCodes.internal,
+  };
+}

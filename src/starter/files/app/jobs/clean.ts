@@ -1,0 +1,9 @@
+import { job } from 'jets-deploy';
+import { listPosts } from '../lib/posts.ts';
+
+/** Every night at 3:00 UTC. What it prints is in its log: jets logs. */
+export const run = job({ cron: '0 3 * * ? *' }, async () => {
+  const empty = listPosts().filter(({ body }) => body.trim() === '');
+  console.log(`${empty.length} of ${listPosts().length} posts are empty`);
+  return { empty: empty.length };
+});

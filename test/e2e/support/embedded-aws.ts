@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { cleanEnv, jetsScript } from './jets.ts';
+
+export interface EmbeddedAws {
+  readonly endpoint: string;
+  readonly dir: string;
+  /** Environment for a jets command that is to deploy to it without `--local`. */
+  readonly env: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/** A real embedded AWS process on a free port, with a state folder of its own; ended with the test. */
+export async function startEmbeddedAws(): Promise<EmbeddedAws> {
+  const dir = await mkdtemp(join(tmpdir(), 'jets-aws-'));
+  const child = spawn(
+    process.execPath,
+    [jetsScript, 'local', 'start', '--foreground', '--port', '0', '--dir', dir, '--json'],
+    { env: cleanEnv(), stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      resolve((JSON.parse(line) as { endpoint: string }).endpoint);
+    });
+    void exited.then(() => reject(new Error('The embedded AWS ended before it was ready')));
+  });
+  return {
+    endpoint,
+    dir,
+    env: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_REGION: 'us-east-1',
+    },
+    async stop() {
+      process.off('exit', kill);
+      child.kill('SIGTERM');
+      await exited;
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
