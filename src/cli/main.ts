@@ -16,6 +16,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${readVersion()}\n`);
     return;
   }
+  // The pinned SDK runs on every Node that package.json allows; what its later versions need is no user's concern.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { buildProgram } = await import('./program.ts');
   const program = buildProgram(readVersion(), (code) => {
     process.exitCode = code;

@@ -34,8 +34,9 @@ export async function openEmbeddedCloud(options: {
   mkdirSync(filesDir, { recursive: true });
   const store = await openStore(join(dir, 'state'));
   const services = new Map<ServiceName, Service>();
-  const dispatch = createDispatch(services, latency);
-  const cloud: Cloud = { call: dispatch, store, latency, endpoint, filesDir, generateId };
+  const dispatch = createDispatch(services, latency, 'wire');
+  const call = createDispatch(services, latency, 'service');
+  const cloud: Cloud = { call, store, latency, endpoint, filesDir, generateId };
   const composed = options.compose(cloud);
   for (const service of composed.services) services.set(service.name, service);
   return {

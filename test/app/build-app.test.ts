@@ -391,31 +391,28 @@ describe('quotas', () => {
   });
 });
 
+// Milliseconds when the work grows with the number of routes; half a minute when every route is compared with every other.
 test.each([
   ['sound', 'show', 'c', 0],
-  ['without a controller', 'show', 'd', 5_000],
-  ['without an action', 'shwo', 'c', 5_000],
-])('5,000 routes %s take little more than ten times as long as 500', (_, action, prefix, problems) => {
-  const measure = (count: number): number => {
-    const indices = Array.from({ length: count }, (_, index) => index);
-    const parts = sketchParts({
-      config: {
-        api: { resourceQuota: 100_000 },
-        cfn: { build: { controllers: 'one_lambda_for_all_controllers' } },
-      },
-      declaredRoutes: sketchRoutes(
-        ...indices.map((index) => `GET a${index}/:id/b ${prefix}${index}#${action}`),
-      ),
-      controllers: sketchControllers(...indices.map((index) => `c${index}:show`)),
-    });
-    const times = Array.from({ length: 3 }, () => {
-      const start = performance.now();
-      const app = buildApp(parts);
-      expect(app.ok ? 0 : app.problems.length).toBe((problems * count) / 5_000);
-      return performance.now() - start;
-    });
-    return Math.min(...times);
-  };
-  measure(500);
-  expect(measure(5_000) / measure(500)).toBeLessThan(40);
-});
+  ['without their controllers', 'show', 'd', 5_000],
+  ['without their actions', 'shwo', 'c', 5_000],
+])(
+  '5,000 routes %s are checked in no time',
+  (_, action, prefix, problems) => {
+    const indices = Array.from({ length: 5_000 }, (_, index) => index);
+    const app = buildApp(
+      sketchParts({
+        config: {
+          api: { resourceQuota: 100_000 },
+          cfn: { build: { controllers: 'one_lambda_for_all_controllers' } },
+        },
+        declaredRoutes: sketchRoutes(
+          ...indices.map((index) => `GET a${index}/:id/b ${prefix}${index}#${action}`),
+        ),
+        controllers: sketchControllers(...indices.map((index) => `c${index}:show`)),
+      }),
+    );
+    expect(app.ok ? 0 : app.problems.length).toBe(problems);
+  },
+  8_000,
+);

@@ -19,7 +19,7 @@ export function recoverInterrupted(engine: Engine): void {
     const { status, reason } = decideStatus(engine, stack);
     enterStackStatus(engine, stack.id, status, reason);
   }
-  for (const changeSet of [...engine.store.changeSets()]) {
+  for (const changeSet of engine.store.changeSets()) {
     if (changeSet.status !== 'CREATE_IN_PROGRESS') continue;
     engine.store.putChangeSet({ ...changeSet, status: 'FAILED', statusReason: interrupted });
   }
@@ -29,20 +29,16 @@ function decideStatus(
   engine: Engine,
   stack: StackRecord,
 ): { readonly status: StackStatus; readonly reason: string } {
-  switch (stack.status) {
-    case 'CREATE_IN_PROGRESS':
-      return { status: 'CREATE_FAILED', reason: interrupted };
-    case 'ROLLBACK_IN_PROGRESS':
-      return { status: 'ROLLBACK_FAILED', reason: interrupted };
-    case 'DELETE_IN_PROGRESS':
-      return { status: 'DELETE_FAILED', reason: interrupted };
-    case 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS':
-    case 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS':
-      return endCleanup(engine, stack);
-    default:
-      return { status: 'UPDATE_ROLLBACK_FAILED', reason: interrupted };
-  }
+  if (stack.status.endsWith('_CLEANUP_IN_PROGRESS')) return endCleanup(engine, stack);
+  return { status: failedStatuses.get(stack.status) ?? 'UPDATE_ROLLBACK_FAILED', reason: interrupted };
 }
+
+/** Updates and their rollbacks become UPDATE_ROLLBACK_FAILED. */
+const failedStatuses: ReadonlyMap<StackStatus, StackStatus> = new Map([
+  ['CREATE_IN_PROGRESS', 'CREATE_FAILED'],
+  ['ROLLBACK_IN_PROGRESS', 'ROLLBACK_FAILED'],
+  ['DELETE_IN_PROGRESS', 'DELETE_FAILED'],
+]);
 
 /**
  * The update itself, or its rollback, was through: what is left to delete is given up, as after three failed attempts.
@@ -68,7 +64,7 @@ function endCleanup(
 }
 
 function endResources(engine: Engine, stackId: string): void {
-  for (const record of [...engine.store.resources(stackId).values()]) {
+  for (const record of engine.store.resources(stackId).values()) {
     if (!record.status.endsWith('_IN_PROGRESS')) continue;
     const status = record.status.replace(/_IN_PROGRESS$/, '_FAILED') as ResourceStatus;
     const unknown =

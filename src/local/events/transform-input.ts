@@ -1,4 +1,4 @@
-import type { Target } from '@aws-sdk/client-eventbridge';
+import type { InputTransformer, Target } from '@aws-sdk/client-eventbridge';
 import { ServiceError } from '../cloud.ts';
 
 /** At most one of Input, InputPath and InputTransformer, and paths that can be followed. */
@@ -26,21 +26,25 @@ export function checkTransformation({ Id, Input, InputPath, InputTransformer }: 
 export function transformInput({ Input, InputPath, InputTransformer }: Target, event: object): string {
   if (Input !== undefined) return Input;
   if (InputPath !== undefined) return JSON.stringify(follow(InputPath, event) ?? null);
-  if (InputTransformer) {
-    const paths = InputTransformer.InputPathsMap ?? {};
-    return InputTransformer.InputTemplate!.replaceAll(/"?<([\w.-]+)>"?/g, (placeholder, name: string) => {
-      const value =
-        name === 'aws.events.event' || name === 'aws.events.event.json'
-          ? event
-          : name in paths
-            ? follow(paths[name]!, event)
-            : undefined;
-      if (value === undefined && !(name in paths)) return placeholder;
-      // Between quotes a string is put as it is; alone it is JSON.
-      return JSON.stringify(value ?? '');
-    });
-  }
+  if (InputTransformer) return fillTemplate(InputTransformer, event);
   return JSON.stringify(event);
+}
+
+/**
+ * Puts values where the template has `<name>`: within quotes as text, elsewhere as JSON. What the event does not have is empty.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+function fillTemplate({ InputPathsMap = {}, InputTemplate = '' }: InputTransformer, event: object): string {
+  let quoted = false;
+  return InputTemplate.replaceAll(/\\.|"|<([\w.-]+)>/g, (found, name?: string) => {
+    if (found === '"') quoted = !quoted;
+    if (name === undefined) return found;
+    const known = name in InputPathsMap || name.startsWith('aws.events.event');
+    if (!known) return found;
+    const value = (name in InputPathsMap ? follow(InputPathsMap[name]!, event) : event) ?? '';
+    if (!quoted) return JSON.stringify(value);
+    return JSON.stringify(typeof value === 'string' ? value : JSON.stringify(value)).slice(1, -1);
+  });
 }
 
 /** `$.detail.items[0].id` */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,13 +16,16 @@ export interface EmbeddedAws {
 }
 
 /** A real embedded AWS process on a free port, with a state folder of its own; ended with the test. */
-export async function startEmbeddedAws(): Promise<EmbeddedAws> {
+export async function startEmbeddedAws(...flags: readonly string[]): Promise<EmbeddedAws> {
   const dir = await mkdtemp(join(tmpdir(), 'jets-aws-'));
+  const logFile = join(dir, 'daemon.log');
+  const log = openSync(logFile, 'a');
   const child = spawn(
     process.execPath,
-    [jetsScript, 'local', 'start', '--foreground', '--port', '0', '--dir', dir, '--json'],
-    { env: cleanEnv(), stdio: ['ignore', 'pipe', 'inherit'] },
+    [jetsScript, 'local', 'start', '--foreground', '--port', '0', '--dir', dir, '--json', ...flags],
+    { env: cleanEnv(), stdio: ['ignore', 'pipe', log] },
   );
+  closeSync(log);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
@@ -29,7 +33,10 @@ export async function startEmbeddedAws(): Promise<EmbeddedAws> {
     createInterface({ input: child.stdout }).once('line', (line) => {
       resolve((JSON.parse(line) as { endpoint: string }).endpoint);
     });
-    void exited.then(() => reject(new Error('The embedded AWS ended before it was ready')));
+    void exited.then(async () => {
+      const logged = await readFile(logFile, 'utf8').catch(() => '');
+      reject(new Error(`The embedded AWS ended before it was ready:\n${logged}`));
+    });
   });
   return {
     endpoint,

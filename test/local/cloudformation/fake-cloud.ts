@@ -116,6 +116,7 @@ const schema: ResourceSchema = {
   createOnly: ['Kind', 'Place', 'Name', 'Settings/Fixed'],
   properties: ['Kind', 'Place', 'Name', 'Value', 'Settings', 'Tags', 'Link'],
   required: [],
+  primaryIdentifier: ['Id'],
   generatedIdentifier: true,
   attributes: ['Arn'],
 };

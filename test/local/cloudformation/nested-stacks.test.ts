@@ -7,7 +7,8 @@ const child = (url: string, parameters: object = {}, more: object = {}) => ({
   Properties: { TemplateURL: url, Parameters: parameters },
   ...more,
 });
-const snapshot = (cloud: FakeCloud) => JSON.stringify([...cloud.world.things].sort());
+const snapshot = (cloud: FakeCloud) =>
+  JSON.stringify([...cloud.world.things].sort(([a], [b]) => a.localeCompare(b)));
 
 async function childId(cloud: FakeCloud, logicalId: string): Promise<string> {
   const { StackResourceDetail } = await cloud.call('DescribeStackResource', {
@@ -159,7 +160,12 @@ describe('nested stacks', () => {
     );
     await expect(cloud.call('ContinueUpdateRollback', { StackName: one })).rejects.toMatchObject({
       code: 'ValidationError',
+      message: 'RollbackUpdatedStack cannot be invoked on child stacks',
     });
+    const skip = (path: string) =>
+      cloud.call('ContinueUpdateRollback', { StackName: 'app', ResourcesToSkip: [path] });
+    await expect(skip('One')).rejects.toThrow('Nested stacks could not be skipped');
+    await expect(skip('One.Method')).rejects.toThrow('Stack [One] does not exist');
     const { Stacks } = await cloud.call('DescribeStacks', { StackName: one });
     await cloud.call('ContinueUpdateRollback', {
       StackName: 'app',

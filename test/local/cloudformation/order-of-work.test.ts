@@ -3,7 +3,8 @@ import { conflict, createFakeCloud, createGate, slot, thing, until, named } from
 
 const resources = (definitions: Record<string, object>) => ({ Resources: definitions });
 const a = (properties: object, more: object = {}) => ({ Type: thing, Properties: properties, ...more });
-const snapshot = (things: ReadonlyMap<string, unknown>) => JSON.stringify([...things].sort());
+const snapshot = (things: ReadonlyMap<string, unknown>) =>
+  JSON.stringify([...things].sort(([left], [right]) => left.localeCompare(right)));
 
 describe('creating a stack', () => {
   test('creates in dependency order and lists the recorded events', async () => {
@@ -163,7 +164,7 @@ describe('updating a stack', () => {
     expect(snapshot(cloud.world.things)).toBe(standing);
     const { StackResources } = await cloud.call('DescribeStackResources', { StackName: 'app' });
     const ids = (list: { LogicalResourceId: string; PhysicalResourceId: string }[]) =>
-      list.map((r) => [r.LogicalResourceId, r.PhysicalResourceId]).sort();
+      list.map((r) => `${r.LogicalResourceId} ${r.PhysicalResourceId}`).toSorted();
     expect(ids(StackResources)).toEqual(ids(listed));
     const { TemplateBody } = await cloud.call('GetTemplate', { StackName: 'app' });
     expect(JSON.parse(TemplateBody)).toEqual(before);
@@ -283,6 +284,7 @@ describe('updating a stack', () => {
     gate.open();
     expect(await cloud.settled('app')).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(snapshot(cloud.world.things)).toBe(standing);
+    expect(await cloud.events('app')).toContain('app UPDATE_ROLLBACK_IN_PROGRESS User Initiated');
   });
 
   test('a nested create-only property replaces, its neighbours do not', async () => {

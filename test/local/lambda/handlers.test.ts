@@ -18,7 +18,10 @@ describe('what a handler may be', () => {
     ['an ES module', { 'index.mjs': 'export const handler = async (event) => event.n + 1' }, 'index.handler'],
     [
       'an ES module with top-level await',
-      { 'index.mjs': 'const one = await Promise.resolve(1); export const handler = async (event) => event.n + one' },
+      {
+        'index.mjs':
+          'const one = await Promise.resolve(1); export const handler = async (event) => event.n + one',
+      },
       'index.handler',
     ],
     [
@@ -28,9 +31,21 @@ describe('what a handler may be', () => {
     ],
     ['CommonJS', { 'index.js': 'exports.handler = async (event) => event.n + 1' }, 'index.handler'],
     ['.cjs', { 'index.cjs': 'exports.handler = async (event) => event.n + 1' }, 'index.handler'],
-    ['a callback', { 'index.js': 'exports.handler = (event, context, done) => done(null, event.n + 1)' }, 'index.handler'],
-    ['context.succeed', { 'index.js': 'exports.handler = (event, context) => context.succeed(event.n + 1)' }, 'index.handler'],
-    ['in a folder, as a member', { 'app/jobs.js': 'exports.all = { clean: async (e) => e.n + 1 }' }, 'app/jobs.all.clean'],
+    [
+      'a callback',
+      { 'index.js': 'exports.handler = (event, context, done) => done(null, event.n + 1)' },
+      'index.handler',
+    ],
+    [
+      'context.succeed',
+      { 'index.js': 'exports.handler = (event, context) => context.succeed(event.n + 1)' },
+      'index.handler',
+    ],
+    [
+      'in a folder, as a member',
+      { 'app/jobs.js': 'exports.all = { clean: async (e) => e.n + 1 }' },
+      'app/jobs.all.clean',
+    ],
   ])('%s', async (_what, files, Handler) => {
     await withFiles(files, { Handler });
     expect(await invoke(cloud, { n: 1 })).toEqual({ StatusCode: 200, ExecutedVersion: '$LATEST', json: 2 });
@@ -57,7 +72,10 @@ describe('what a handler may be', () => {
       FunctionError: 'Unhandled',
       json: { errorType: 'Runtime.NodeJsExit' },
     });
-    await cloud.call('lambda', 'UpdateFunctionConfiguration', { FunctionName: 'posts', Handler: 'index.sync' });
+    await cloud.call('lambda', 'UpdateFunctionConfiguration', {
+      FunctionName: 'posts',
+      Handler: 'index.sync',
+    });
     expect((await invoke(cloud)).json).toBeNull();
   });
 });
@@ -71,7 +89,10 @@ describe('what a handler sees', () => {
     const { json } = await invoke(
       cloud,
       {},
-      { FunctionName: 'posts:$LATEST', ClientContext: Buffer.from('{"custom":{"a":"b"}}').toString('base64') },
+      {
+        FunctionName: 'posts:$LATEST',
+        ClientContext: Buffer.from('{"custom":{"a":"b"}}').toString('base64'),
+      },
     );
     expect(json).toEqual({
       callbackWaitsForEmptyEventLoop: true,
@@ -94,11 +115,15 @@ describe('what a handler sees', () => {
       'export const handler = async () => ({ cwd: process.cwd(), env: process.env, offset: new Date().getTimezoneOffset() })',
       { Environment: { Variables: { TABLE: 'posts' } }, MemorySize: 256 },
     );
-    const { json } = (await invoke(cloud)) as { json: { cwd: string; env: Record<string, string>; offset: number } };
+    const { json } = (await invoke(cloud)) as {
+      json: { cwd: string; env: Record<string, string>; offset: number };
+    };
     expect(json.env).not.toHaveProperty('SECRET_OF_THE_HOST');
-    expect(Object.keys(json.env).filter((name) => !/^(AWS_|_X_AMZN|LAMBDA_|LANG|LD_LIB|PATH|TZ|_HANDLER)/.test(name))).toEqual([
-      'TABLE',
-    ]);
+    expect(
+      Object.keys(json.env).filter(
+        (name) => !/^(AWS_|_X_AMZN|LAMBDA_|LANG|LD_LIB|PATH|TZ|_HANDLER)/.test(name),
+      ),
+    ).toEqual(['TABLE']);
     expect(json.env).toMatchObject({
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
@@ -151,7 +176,11 @@ describe('what goes wrong', () => {
       'a thrown error',
       { 'index.mjs': 'export const handler = async () => { throw new TypeError("no such post") }' },
       'index.handler',
-      { errorType: 'TypeError', errorMessage: 'no such post', trace: expect.arrayContaining(['TypeError: no such post']) },
+      {
+        errorType: 'TypeError',
+        errorMessage: 'no such post',
+        trace: expect.arrayContaining(['TypeError: no such post']),
+      },
     ],
     [
       'a thrown value',
@@ -189,13 +218,21 @@ describe('what goes wrong', () => {
       'a missing export',
       { 'index.js': 'exports.other = 1' },
       'index.handler',
-      { errorType: 'Runtime.HandlerNotFound', errorMessage: 'index.handler is undefined or not exported', trace: expect.any(Array) },
+      {
+        errorType: 'Runtime.HandlerNotFound',
+        errorMessage: 'index.handler is undefined or not exported',
+        trace: expect.any(Array),
+      },
     ],
     [
       'an export that is no function',
       { 'index.js': 'exports.handler = 1' },
       'index.handler',
-      { errorType: 'Runtime.HandlerNotFound', errorMessage: 'index.handler is not a function', trace: expect.any(Array) },
+      {
+        errorType: 'Runtime.HandlerNotFound',
+        errorMessage: 'index.handler is not a function',
+        trace: expect.any(Array),
+      },
     ],
     [
       'a syntax error',
@@ -226,7 +263,10 @@ describe('what goes wrong', () => {
     ],
     [
       'an error outside the handler',
-      { 'index.mjs': 'export const handler = () => new Promise(() => setTimeout(() => { throw new Error("later") }, 1))' },
+      {
+        'index.mjs':
+          'export const handler = () => new Promise(() => setTimeout(() => { throw new Error("later") }, 1))',
+      },
       'index.handler',
       { errorType: 'Error', errorMessage: 'later', trace: expect.any(Array) },
     ],
@@ -237,7 +277,11 @@ describe('what goes wrong', () => {
           'export const handler = () => new Promise(() => { Promise.reject(new Error("unseen")); setTimeout(() => {}, 1000) })',
       },
       'index.handler',
-      { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'Error: unseen', trace: expect.any(Array) },
+      {
+        errorType: 'Runtime.UnhandledPromiseRejection',
+        errorMessage: 'Error: unseen',
+        trace: expect.any(Array),
+      },
     ],
     [
       'an exit with a status',
@@ -273,7 +317,12 @@ describe('what goes wrong', () => {
   it.each(cases)('%s', async (_what, files, Handler, expected) => {
     await withFiles(files, { Handler });
     const first = await invoke(cloud);
-    expect(first).toEqual({ StatusCode: 200, ExecutedVersion: '$LATEST', FunctionError: 'Unhandled', json: expected });
+    expect(first).toEqual({
+      StatusCode: 200,
+      ExecutedVersion: '$LATEST',
+      FunctionError: 'Unhandled',
+      json: expected,
+    });
   });
 
   it('a timeout kills the process, and the next event gets a fresh one', async () => {
@@ -288,7 +337,8 @@ describe('what goes wrong', () => {
       FunctionError: 'Unhandled',
       json: {
         errorType: 'Sandbox.Timedout',
-        errorMessage: 'RequestId: 8b7e0f6c-3f2f-4f0e-9d8e-000000000001 Error: Task timed out after 1.00 seconds',
+        errorMessage:
+          'RequestId: 8b7e0f6c-3f2f-4f0e-9d8e-000000000001 Error: Task timed out after 1.00 seconds',
       },
     });
     expect((await invoke(cloud)).json).toBe(1);

@@ -174,7 +174,7 @@ export function deleteChangeSet(
       `ChangeSet [${changeSet.id}] cannot be deleted in its current status of [EXECUTE_IN_PROGRESS]`,
     );
   }
-  for (const other of [...engine.store.changeSets()]) {
+  for (const other of engine.store.changeSets()) {
     if (other.id === changeSet.id || other.rootId === changeSet.id) engine.store.removeChangeSet(other.id);
   }
   return {};

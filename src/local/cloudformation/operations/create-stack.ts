@@ -25,7 +25,7 @@ export async function createStack(
   }
   refuseExisting(existing, name);
   if (input.OnFailure !== undefined && input.DisableRollback !== undefined) {
-    throw validationError('You cannot specify both OnFailure and DisableRollback.');
+    throw validationError('Either DisableRollback or OnFailure can be specified, not both.');
   }
   const { source, template, body } = await readSource(engine, input, context, undefined);
   // Reading took a moment: another request may have made the stack.

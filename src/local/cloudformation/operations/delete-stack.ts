@@ -22,7 +22,7 @@ export function deleteStack(engine: Engine, input: DeleteStackInput, context: Re
   const retained = input.RetainResources ?? [];
   if ((retained.length > 0 || isForced) && stack.status !== 'DELETE_FAILED') {
     throw validationError(
-      `Invalid operation on stack [${stack.id}]. Specify [RetainResources] only for a stack in DELETE_FAILED state.`,
+      `Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
     );
   }
   const operation = newOperation('DELETE_STACK', 'DeleteStack', {
@@ -44,7 +44,7 @@ export function deleteStack(engine: Engine, input: DeleteStackInput, context: Re
   }
   const retain = new Set([...retained, ...(isForced ? findFailed(engine, stack) : [])]);
   engine.store.putStack({ ...stack, ...withOperation(stack, operation), status: 'DELETE_IN_PROGRESS' });
-  for (const changeSet of [...engine.store.changeSets()]) {
+  for (const changeSet of engine.store.changeSets()) {
     if (changeSet.stackId === stack.id) engine.store.removeChangeSet(changeSet.id);
   }
   engine.inBackground(async () => {

@@ -31,7 +31,7 @@ export function describeStackEvents(
 }
 
 function describeStackEvent(stack: StackRecord, event: EventRecord): StackEvent {
-  return { StackName: stack.name, ...describeCommon(event) } as StackEvent;
+  return { StackName: stack.name, ...describeCommon(event) };
 }
 
 const describeCommon = (event: EventRecord) => ({

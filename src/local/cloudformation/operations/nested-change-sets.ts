@@ -22,7 +22,6 @@ export async function planNestedChangeSets(
   const nested = plan.resources.filter(({ definition }) => definition.type === stackType);
   const ids = new Map<string, string>();
   for (const resource of nested) {
-    // oxlint-disable-next-line no-await-in-loop -- children are few, and their ARNs are listed in order
     const id = await planChild(engine, changeSet, stack, resource);
     if (id !== undefined) ids.set(resource.definition.logicalId, id);
   }

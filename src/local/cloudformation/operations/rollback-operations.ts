@@ -21,9 +21,7 @@ export function continueUpdateRollback(
   const stack = requireLiveStack(engine, context, input.StackName);
   if (isRepeated(stack, 'ContinueUpdateRollback', input.ClientRequestToken)) return {};
   if (stack.parentId !== undefined) {
-    throw validationError(
-      `RollbackUpdatedStack cannot be invoked on child stacks: call ContinueUpdateRollback on the root stack ${stack.rootId ?? stack.parentId}`,
-    );
+    throw validationError('RollbackUpdatedStack cannot be invoked on child stacks');
   }
   if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
     throw validationError(
@@ -37,16 +35,22 @@ export function continueUpdateRollback(
 }
 
 /**
- * `LogicalId`, or `NestedStack.LogicalId` where the nested stack is named by its stack name or its logical id.
+ * `LogicalId`, or `NestedStackName.LogicalId` with the name, not the logical id, of the nested stack
+ * (docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html). The wording of the
+ * refusals other than for nested stacks is not AWS's.
  * @returns `<stack id>|<logical id>`
  */
 function findSkipped(engine: Engine, root: StackRecord, path: string): string {
   const dot = path.lastIndexOf('.');
-  const stack = dot === -1 ? root : findNested(engine, root, path.slice(0, dot));
+  const name = dot === -1 ? root.name : path.slice(0, dot);
+  const stack = engine.store.stackNamed(root.region, name);
+  if (stack === undefined || (stack.rootId ?? stack.id) !== root.id) throw noStack(name);
   const logicalId = path.slice(dot + 1);
-  const record = stack && engine.store.resources(stack.id).get(logicalId);
-  if (stack === undefined || record === undefined) {
-    throw validationError(`Resource [${path}] to skip is not in stack ${root.name} or its nested stacks.`);
+  const record = engine.store.resources(stack.id).get(logicalId);
+  if (record === undefined)
+    throw validationError(`Resource [${path}] to skip does not exist in stack ${name}.`);
+  if (record.type === stackType && !isBeingDeleted(engine, record.current?.physicalId)) {
+    throw validationError('Nested stacks could not be skipped');
   }
   if (record.status !== 'UPDATE_FAILED') {
     throw validationError(
@@ -56,19 +60,8 @@ function findSkipped(engine: Engine, root: StackRecord, path: string): string {
   return `${stack.id}|${logicalId}`;
 }
 
-function findNested(engine: Engine, stack: StackRecord, path: string): StackRecord | undefined {
-  const children = [...engine.store.resources(stack.id).values()]
-    .filter(({ type, current }) => type === stackType && current !== undefined)
-    .map(({ current }) => engine.store.stack(current?.physicalId ?? ''))
-    .filter((child) => child !== undefined);
-  for (const child of children) {
-    if (child.name === path || child.parentLogicalId === path) return child;
-    const prefix = `${child.parentLogicalId}.`;
-    const deeper = findNested(engine, child, path.startsWith(prefix) ? path.slice(prefix.length) : path);
-    if (deeper !== undefined) return deeper;
-  }
-  return undefined;
-}
+const isBeingDeleted = (engine: Engine, stackId: string | undefined) =>
+  stackId !== undefined && engine.store.stack(stackId)?.status.startsWith('DELETE_') === true;
 
 /** CancelUpdateStack: the running update stops and rolls back. */
 export function cancelUpdateStack(

@@ -36,11 +36,7 @@ export const withOperation = (
  * Whether the request is a repetition of the one that started the stack's last operation, by its token. A token that was
  * used for another request is refused.
  */
-export function isRepeated(
-  stack: StackRecord,
-  request: string,
-  token: string | undefined,
-): boolean {
+export function isRepeated(stack: StackRecord, request: string, token: string | undefined): boolean {
   if (token === undefined || stack.operation.clientRequestToken !== token) return false;
   if (stack.operation.request !== request) {
     throw new ServiceError(

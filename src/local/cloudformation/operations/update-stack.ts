@@ -7,7 +7,6 @@ import { planChanges } from '../plan/plan-changes.ts';
 import type { StackOperation, StackRecord } from '../records.ts';
 import { runUpdate } from '../run/run-operation.ts';
 import { newRun } from '../run/stack-run.ts';
-import type { Template } from '../template/template.ts';
 import { findLiveStack } from './find-stack.ts';
 import { readSource, type RequestedSource } from './read-source.ts';
 import { isRepeated, newOperation, withOperation } from './start-operation.ts';

@@ -215,9 +215,8 @@ function putChild(engine: Engine, parent: StackRecord, logicalId: string, source
   return enterStackStatus(engine, id, 'CREATE_IN_PROGRESS', 'User Initiated');
 }
 
-function withoutPrevious({
-  operation: { previous: _, ...operation },
-}: StackRecord): StackRecord['operation'] {
+function withoutPrevious(stack: StackRecord): StackRecord['operation'] {
+  const { previous: _, ...operation } = stack.operation;
   return operation;
 }
 

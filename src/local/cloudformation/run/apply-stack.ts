@@ -38,8 +38,7 @@ export async function applyStack(engine: Engine, run: StackRun): Promise<string 
     () => !run.stopped,
   );
   const failures = describeFailures(run);
-  if (failures !== '') return failures;
-  if (run.stopped) return run.stackReason ?? '';
+  if (run.stopped) return run.stackReason ?? failures;
   try {
     const outputs = decideOutputs(engine, run, scope);
     engine.store.putStack({ ...requireStack(engine, run.stackId), outputs, imports: [...run.imports] });

@@ -79,7 +79,7 @@ async function removeRecord(engine: Engine, record: ResourceRecord, removal: Rem
   enterResourceStatus(engine, record, { status: 'DELETE_IN_PROGRESS', ...event });
   try {
     for (const one of standing) {
-      // oxlint-disable-next-line no-await-in-loop -- the new physical resource of a replacement goes before the old one
+      // One after the other: the new physical resource of a replacement goes before the old one.
       await removePhysical(engine, record, one);
     }
     enterResourceStatus(engine, gone, { status: 'DELETE_COMPLETE', ...event });

@@ -36,7 +36,7 @@ export function openConditions(
 function evaluate(condition: Json, scope: () => Scope, holds: (name: string) => boolean): boolean {
   const [[key, argument] = []] = isObject(condition) ? Object.entries(condition) : [];
   const operands = isList(argument) ? argument : [];
-  switch (key) {
+  switch (key ?? '') {
     case 'Fn::Equals': {
       const [left, right] = operands.map((operand) => asText(resolveValue(operand, scope())));
       return left === right;

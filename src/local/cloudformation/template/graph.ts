@@ -58,6 +58,11 @@ export async function runInOrder(
   };
   await Promise.all([...waits].filter(([, count]) => count === 0).map(([node]) => visit(node)));
   // A cycle can only come from records of two templates; its members have no order to keep.
-  await Promise.all([...waits.keys()].map((node) => (mayStart(node) ? task(node) : void skipped.push(node))));
+  await Promise.all(
+    [...waits.keys()].map(async (node) => {
+      if (mayStart(node)) await task(node);
+      else skipped.push(node);
+    }),
+  );
   return skipped;
 }

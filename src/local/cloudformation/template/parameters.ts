@@ -62,7 +62,7 @@ function findRefusal(definition: ParameterDefinition, value: string): string | u
   if (type === 'Number' && !isNumber(value)) return 'must be a number.';
   if (type === 'List<Number>' && !items.every(isNumber)) return 'must be a list of numbers.';
   if (allowedValues !== undefined && !items.every((item) => allowedValues.includes(item))) {
-    return `must be one of AllowedValues [${allowedValues.join(', ')}]`;
+    return 'must be one of AllowedValues';
   }
   if (allowedPattern !== undefined && !items.every((item) => matchesWhole(allowedPattern, item))) {
     return `must match pattern ${allowedPattern}`;

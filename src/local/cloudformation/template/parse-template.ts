@@ -2,13 +2,15 @@ import { validationError } from '../errors.ts';
 import type { DeletionPolicy } from '../records.ts';
 import type { Json } from '../resource-type.ts';
 import { checkReferences } from './check-references.ts';
+import { checkCount, checkLogicalIds, defined } from './checks.ts';
+import { parseBody } from './parse-body.ts';
+import { parseParameters } from './parse-parameters.ts';
 import { findReferences } from './references.ts';
 import {
   isList,
   isObject,
   type JsonObject,
   type OutputDefinition,
-  type ParameterDefinition,
   type ResourceDefinition,
   type Template,
 } from './template.ts';
@@ -27,13 +29,17 @@ export interface Catalog {
  */
 export function parseTemplate(body: string, catalog: Catalog): Template {
   const json = parseBody(body);
-  refuseTransforms(json);
   const { AWSTemplateFormatVersion: version } = json;
   if (version !== undefined && version !== '2010-09-09') {
     throw validationError(`Template format error: AWSTemplateFormatVersion value must be 2010-09-09.`);
   }
   for (const section of Object.keys(json)) {
     if (!sections.has(section)) throw validationError(`Invalid template property or properties [${section}]`);
+  }
+  if (json['Rules'] !== undefined) {
+    throw validationError(
+      'Rules are not carried out by the embedded AWS: leave them out, or check the values before.',
+    );
   }
   const parameters = parseParameters(section(json, 'Parameters'));
   const mappings = section(json, 'Mappings');
@@ -79,118 +85,11 @@ const resourceAttributes = new Set([
   'UpdateReplacePolicy',
 ]);
 
-/** Quotas of one template (AWS-FACTS 1, Limits). */
-const limits = { resources: 500, outputs: 200, parameters: 200 };
-
-function parseBody(body: string): JsonObject {
-  const text = body.trimStart();
-  if (!text.startsWith('{')) {
-    throw validationError(
-      'Template format error: unsupported structure. The embedded AWS reads JSON templates only; convert YAML to JSON first.',
-    );
-  }
-  let json: Json;
-  try {
-    json = JSON.parse(body) as Json;
-  } catch (error) {
-    const at = /line (\d+) column (\d+)/.exec(error instanceof Error ? error.message : '');
-    const place = at === null ? '' : ` (line ${at[1]}, column ${at[2]})`;
-    throw validationError(`Template format error: JSON not well-formed.${place}`);
-  }
-  if (!isObject(json)) throw validationError('Template format error: unsupported structure.');
-  return json;
-}
-
-function refuseTransforms(json: JsonObject): void {
-  const uses = json['Transform'] !== undefined || mentionsTransform(json);
-  if (!uses) return;
-  throw validationError(
-    'Transforms (macros, AWS::Include, AWS::Serverless) are not carried out by the embedded AWS: expand the template first.',
-  );
-}
-
-function mentionsTransform(value: Json): boolean {
-  if (isList(value)) return value.some(mentionsTransform);
-  if (!isObject(value)) return false;
-  return Object.entries(value).some(([key, child]) => key === 'Fn::Transform' || mentionsTransform(child));
-}
-
 function section(json: JsonObject, name: string): JsonObject {
   const value = json[name];
   if (value === undefined) return {};
   if (!isObject(value)) throw validationError(`Template format error: ${name} section must be an object.`);
   return value;
-}
-
-function checkCount(kind: keyof typeof limits, count: number): void {
-  const limit = limits[kind];
-  if (count > limit) {
-    throw validationError(
-      `Template format error: Number of ${kind}, ${count}, is greater than maximum allowed, ${limit}`,
-    );
-  }
-}
-
-function checkLogicalIds(ids: Iterable<string>, block: string): void {
-  for (const id of ids) {
-    if (!/^[A-Za-z0-9]{1,255}$/.test(id)) {
-      throw validationError(`Template format error: ${block} name ${id} is non alphanumeric.`);
-    }
-  }
-}
-
-function parseParameters(json: JsonObject): ReadonlyMap<string, ParameterDefinition> {
-  const entries = Object.entries(json);
-  checkCount('parameters', entries.length);
-  checkLogicalIds(Object.keys(json), 'Parameter');
-  return new Map(entries.map(([name, definition]) => [name, parseParameter(name, definition)]));
-}
-
-function parseParameter(name: string, json: Json): ParameterDefinition {
-  if (!isObject(json))
-    throw validationError('Template format error: Every Parameters member must be an object.');
-  const type = json['Type'];
-  if (typeof type !== 'string') {
-    throw validationError('Template format error: Every Parameters object must contain a Type member.');
-  }
-  checkParameterType(name, type);
-  const text = (key: string) => (json[key] === undefined ? undefined : scalarText(json[key]));
-  const number = (key: string) => (json[key] === undefined ? undefined : Number(json[key]));
-  const allowed = json['AllowedValues'];
-  return {
-    name,
-    type,
-    noEcho: json['NoEcho'] === true || json['NoEcho'] === 'true',
-    ...defined('default', text('Default')),
-    ...defined('description', text('Description')),
-    ...defined('allowedValues', isList(allowed) ? allowed.map(scalarText) : undefined),
-    ...defined('allowedPattern', text('AllowedPattern')),
-    ...defined('constraintDescription', text('ConstraintDescription')),
-    ...defined('minLength', number('MinLength')),
-    ...defined('maxLength', number('MaxLength')),
-    ...defined('minValue', number('MinValue')),
-    ...defined('maxValue', number('MaxValue')),
-  };
-}
-
-function checkParameterType(name: string, type: string): void {
-  if (type.startsWith('AWS::SSM::')) {
-    throw validationError(
-      `Parameter ${name} has type ${type}: the embedded AWS has no Systems Manager Parameter Store. Pass the value itself.`,
-    );
-  }
-  if (
-    !/^(String|Number|CommaDelimitedList|List<Number>|(List<)?AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+>?)$/.test(type)
-  ) {
-    throw validationError(`Template format error: Unrecognized parameter type: ${type}`);
-  }
-}
-
-const scalarText = (value: Json | undefined): string =>
-  typeof value === 'string' ? value : JSON.stringify(value ?? '');
-
-function defined<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
 }
 
 function checkMappings(mappings: JsonObject): void {

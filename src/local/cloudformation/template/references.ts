@@ -78,7 +78,7 @@ export function splitGetAtt(
   }
   if (!isList(argument)) return undefined;
   const [logicalId, ...rest] = argument;
-  const attribute = rest.length === 1 ? rest[0] : rest.join('.');
+  const attribute = rest.length === 1 ? rest[0] : rest.map(String).join('.');
   return typeof logicalId !== 'string' || attribute === undefined || rest.length === 0
     ? undefined
     : { logicalId, attribute };

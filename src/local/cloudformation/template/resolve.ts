@@ -68,7 +68,7 @@ function resolve(value: Json, scope: Scope): Json | typeof noValue {
 }
 
 const functions: Readonly<Record<string, (argument: Json, scope: Scope) => Json | typeof noValue>> = {
-  Ref: (argument, scope) => scope.ref(String(argument)),
+  Ref: (argument, scope) => scope.ref(asText(argument)),
   'Fn::GetAtt': (argument, scope) => {
     const parts = splitGetAtt(argument);
     if (parts === undefined) {

@@ -7,7 +7,8 @@ import type { ChildHeader, InvokeHeader } from './protocol.ts';
 
 /** How one event ended. Whatever is not `result` also ended the process, except `error`. */
 export type Ending =
-  | { readonly kind: 'result' | 'error'; readonly payload: Buffer; readonly maxMemory: number }
+  | { readonly kind: 'result'; readonly payload: Buffer; readonly maxMemory: number }
+  | { readonly kind: 'error'; readonly payload: Buffer; readonly maxMemory: number }
   | { readonly kind: 'init-error'; readonly payload: Buffer }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'exit'; readonly exitCode: number | null; readonly signal: NodeJS.Signals | null };

@@ -95,7 +95,8 @@ export function useResources(...services: readonly ((cloud: Cloud) => Service)[]
     update: async (made: Made, properties: Properties, tags = {}, previousTags?: Tags): Promise<Made> => {
       const context = contextOf('Thing', tags, previousTags);
       const instance = await handlerOf(made.type).update(made, properties, made.properties, context);
-      return { ...instance, type: made.type, properties };
+      // The instance last, as it must carry nothing of what was before.
+      return { type: made.type, properties, ...instance };
     },
     remove: (made: Made, tags = {}): Promise<void> =>
       handlerOf(made.type).remove(made, made.properties, contextOf('Thing', tags)),
