@@ -90,7 +90,7 @@ module.exports = {
   ],
   options: {
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
+    tsConfig: { fileName: require('node:path').join(__dirname, '../tsconfig.json') },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^src/starter/files/' },
     enhancedResolveOptions: {

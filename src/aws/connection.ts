@@ -1,4 +1,4 @@
-import { toAwsError } from './aws-error.ts';
+import type { CallCount, ClientSettings } from './calls.ts';
 import type { Identity } from './identity.ts';
 import type { Objects } from './objects.ts';
 import type { Stacks } from './stacks.ts';
@@ -23,11 +23,6 @@ export interface Aws {
   readonly calls: CallCount;
 }
 
-export interface CallCount {
-  reads: number;
-  writes: number;
-}
-
 /** Opens nothing yet: connections are made by the first call. */
 export function connectAws(target: Target): Aws {
   const calls: CallCount = { reads: 0, writes: 0 };
@@ -46,15 +41,6 @@ export function connectAws(target: Target): Aws {
   };
 }
 
-export interface ClientSettings {
-  readonly region: string;
-  readonly endpoint?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Attempts a call, the first included. Throttling and connection faults are retried with jittered backoff. */
-  readonly maxAttempts: number;
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
-}
-
 function clientSettings(target: Target): ClientSettings {
   return {
     region: target.region,
@@ -63,36 +49,6 @@ function clientSettings(target: Target): ClientSettings {
     maxAttempts: 6,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
   };
-}
-
-interface Middlewares {
-  readonly middlewareStack: {
-    // oxlint-disable-next-line typescript/no-explicit-any -- the SDK's middleware types are per client
-    add(middleware: any, options: any): void;
-  };
-}
-
-const reading = /^(Get|List|Describe|Head|Validate)/;
-
-/** Counts every request a client sends, retries included. */
-export function countCalls(client: object, calls: CallCount): void {
-  (client as Middlewares).middlewareStack.add(
-    (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) => (args: unknown) => {
-      if (reading.test(context.commandName ?? '')) calls.reads += 1;
-      else calls.writes += 1;
-      return next(args);
-    },
-    { step: 'finalizeRequest', priority: 'low', name: 'countCalls' },
-  );
-}
-
-/** Runs one AWS call and turns what it throws into an AwsError that names the operation. */
-export async function sending<T>(operation: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw toAwsError(error, operation);
-  }
 }
 
 function once<T>(open: () => Promise<T>): () => Promise<T> {

@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
-import { type CallCount, type ClientSettings, countCalls, sending } from './connection.ts';
+import { type CallCount, type ClientSettings, countCalls, sending } from './calls.ts';
 
 export type Identity = ReturnType<typeof openIdentity>;
 

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 
 import { AwsError } from './aws-error.ts';
-import { type CallCount, type ClientSettings, countCalls, sending } from './connection.ts';
+import { type CallCount, type ClientSettings, countCalls, sending } from './calls.ts';
 
 export type Objects = ReturnType<typeof openObjects>;
 

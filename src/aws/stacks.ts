@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 
 import { AwsError } from './aws-error.ts';
-import { type CallCount, type ClientSettings, countCalls, sending } from './connection.ts';
+import { type CallCount, type ClientSettings, countCalls, sending } from './calls.ts';
 
 export interface StackRecord {
   readonly id: string;

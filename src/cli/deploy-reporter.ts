@@ -1,6 +1,6 @@
 import type { App } from '../app/app.ts';
 import type { DeployEvent, OnEvent } from '../apply/deploy-event.ts';
-import type { CallCount } from '../aws/connection.ts';
+import type { CallCount } from '../aws/calls.ts';
 import type { Problem } from '../problem.ts';
 import { countOf, formatSeconds } from '../report/format-quantity.ts';
 import type { TerminalStep } from '../ui/terminal.ts';

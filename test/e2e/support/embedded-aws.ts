@@ -30,6 +30,7 @@ export async function startEmbeddedAws(...flags: readonly string[]): Promise<Emb
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
   const endpoint = await new Promise<string>((resolve, reject) => {
+    if (!child.stdout) throw new Error('Its stdout is a pipe');
     createInterface({ input: child.stdout }).once('line', (line) => {
       resolve((JSON.parse(line) as { endpoint: string }).endpoint);
     });

@@ -156,6 +156,9 @@ describe('change sets', () => {
     await cloud.call('ExecuteChangeSet', { ChangeSetName: ChangeSetId });
     expect(await cloud.settled('app')).toBe('UPDATE_COMPLETE');
     expect([...cloud.world.things.values()]).toEqual([{ Value: 'same' }, { Value: '2' }]);
+    await cloud.call('DeleteChangeSet', { ChangeSetName: ChangeSetId });
+    const { TemplateBody } = await cloud.call('GetTemplate', { StackName: 'app' });
+    expect(JSON.parse(TemplateBody)).toEqual(template(page('2')));
   });
 
   test('are missing, named, listed, deleted and made obsolete as on AWS', async () => {

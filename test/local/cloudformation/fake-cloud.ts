@@ -9,7 +9,7 @@ import type {
   ResourceType,
 } from '../../../src/local/cloudformation/resource-type.ts';
 
-export const context: RequestContext = {
+const context: RequestContext = {
   account: '123456789012',
   region: 'us-east-1',
   requestId: 'request-1',
@@ -121,7 +121,7 @@ const schema: ResourceSchema = {
   attributes: ['Arn'],
 };
 
-export const schemas: Readonly<Record<string, ResourceSchema>> = {
+const schemas: Readonly<Record<string, ResourceSchema>> = {
   'Test::ApiGateway::Thing': schema,
   'Test::ApiGateway::Slot': schema,
   'Test::Lambda::Named': { ...schema, nameProperty: 'Name', generatedIdentifier: false },

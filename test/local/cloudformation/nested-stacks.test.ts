@@ -175,6 +175,15 @@ describe('nested stacks', () => {
     expect(await cloud.settled(one)).toBe('UPDATE_ROLLBACK_COMPLETE');
   });
 
+  test('IAM resources of a child need the capability of the request on the root', async () => {
+    const cloud = createFakeCloud();
+    const url = cloud.upload('1', { Resources: { Role: { Type: 'AWS::IAM::Role' } } });
+    const app = { Resources: { One: child(url) } };
+    expect(await cloud.create('app', app)).toBe('ROLLBACK_COMPLETE');
+    expect(await cloud.events('app')).toContain('One CREATE_FAILED Requires capabilities : [CAPABILITY_IAM]');
+    expect(await cloud.create('other', app, { Capabilities: ['CAPABILITY_IAM'] })).toBe('CREATE_COMPLETE');
+  });
+
   test('deleting the root deletes its children, and says which child could not be deleted', async () => {
     const cloud = createFakeCloud();
     const { StackId } = await cloud.call('CreateStack', {

@@ -168,7 +168,7 @@ describe('creating a function', () => {
   ] as const)('refuses %s', async (_what, settings, code, message, status) => {
     cloud.iam.roles.set('gateway', trust('apigateway.amazonaws.com'));
     await createPosts(cloud, say('hello'));
-    expect(await refusal(createPosts(cloud, say('hello'), settings as object))).toEqual({
+    expect(await refusal(createPosts(cloud, say('hello'), settings))).toEqual({
       code,
       message,
       status,

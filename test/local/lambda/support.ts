@@ -1,12 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type {
-  Architecture,
-  CreateFunctionRequest,
-  FunctionConfiguration,
-  InvocationResponse,
-} from '@aws-sdk/client-lambda';
+import type { Architecture, FunctionConfiguration, InvocationResponse } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { ServiceError, type RequestContext, type Service } from '../../../src/local/cloud.ts';
 import { openEmbeddedCloud, type EmbeddedCloud } from '../../../src/local/embedded-cloud.ts';
@@ -82,7 +77,7 @@ export function trust(service: string): object {
   return { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }] };
 }
 
-function createFakeS3(objects: Map<string, Uint8Array>): Service {
+export function createFakeS3(objects: Map<string, Uint8Array>): Service {
   return {
     name: 's3',
     operations: {
@@ -95,7 +90,7 @@ function createFakeS3(objects: Map<string, Uint8Array>): Service {
   };
 }
 
-function createFakeIam(iam: TestCloud['iam']): Service {
+export function createFakeIam(iam: TestCloud['iam']): Service {
   return {
     name: 'iam',
     operations: {
@@ -127,7 +122,7 @@ export function zip(files: Readonly<Record<string, string>>): Uint8Array {
 export function createPosts(
   cloud: TestCloud,
   source: string,
-  settings: Partial<CreateFunctionRequest> = {},
+  settings: object = {},
 ): Promise<FunctionConfiguration> {
   return cloud.call('lambda', 'CreateFunction', {
     FunctionName: 'posts',

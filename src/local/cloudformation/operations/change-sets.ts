@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   DeleteChangeSetInput,
   DescribeChangeSetInput,
@@ -98,13 +99,16 @@ export function executeChangeSet(
   );
   const body = engine.store.template(changeSet.source.templateId);
   const template = engine.parse(body);
+  // The stack gets a copy of its own: change set and stack are deleted apart.
+  const source = { ...changeSet.source, templateId: randomUUID() };
   if (changeSet.type === 'CREATE') {
     if (stack.status !== 'REVIEW_IN_PROGRESS') {
       throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
     }
+    engine.store.putTemplate(source.templateId, body);
     engine.store.putStack({
       ...stack,
-      source: changeSet.source,
+      source,
       changeSetId: changeSet.id,
       updated: Date.now(),
       disableRollback: operation.disableRollback,
@@ -113,8 +117,8 @@ export function executeChangeSet(
     startCreation(engine, stack.id, template, false);
   } else {
     refuseUnlessUpdatable(stack);
-    const { tagsChanged } = planChanges(engine, stack, template, changeSet.source);
-    const requested = { source: changeSet.source, template, body };
+    const { tagsChanged } = planChanges(engine, stack, template, source);
+    const requested = { source, template, body };
     startUpdate(engine, stack, requested, operation, tagsChanged, false, { changeSetId: changeSet.id });
   }
   retireOthers(engine, changeSet);
@@ -175,7 +179,9 @@ export function deleteChangeSet(
     );
   }
   for (const other of engine.store.changeSets()) {
-    if (other.id === changeSet.id || other.rootId === changeSet.id) engine.store.removeChangeSet(other.id);
+    if (other.id !== changeSet.id && other.rootId !== changeSet.id) continue;
+    engine.store.removeChangeSet(other.id);
+    engine.store.removeTemplate(other.source.templateId);
   }
   return {};
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkCapabilities } from '../capabilities.ts';
 import { type Engine, requestContext } from '../engine.ts';
 import { enterResourceStatus, enterStackStatus, requireStack } from '../events.ts';
 import { planChanges } from '../plan/plan-changes.ts';
@@ -167,6 +168,7 @@ export async function readChild(
   const body = await loadTemplateBody(engine, { TemplateURL: url }, context);
   if (body === undefined) throw new Error('TemplateURL must be a supported URL.');
   const template = engine.parse(body);
+  checkCapabilities(template, parent.source.capabilities);
   const parameters = isObject(properties['Parameters']) ? properties['Parameters'] : {};
   const given = Object.entries(parameters).map(([ParameterKey, value]) => ({
     ParameterKey,

@@ -129,12 +129,7 @@ function resourceContext(
 }
 
 /** `<stack>-<logical id>-<random>`; both names give way evenly when it is too long. */
-export function generateName(
-  stackName: string,
-  logicalId: string,
-  random: string,
-  maxLength: number,
-): string {
+function generateName(stackName: string, logicalId: string, random: string, maxLength: number): string {
   const room = maxLength - random.length - 2;
   const half = Math.floor(room / 2);
   const forLogicalId = Math.max(half, room - stackName.length);

@@ -60,7 +60,7 @@ async function readTemplateUrl(engine: Engine, url: string, context: RequestCont
  * Bucket and key of an S3 address: virtual-hosted (`https://<bucket>.s3.<region>.amazonaws.com/<key>`), path style
  * (`https://s3.<region>.amazonaws.com/<bucket>/<key>`), or path style on the embedded AWS's own endpoint.
  */
-export function parseS3Url(
+function parseS3Url(
   url: string,
   endpoint: string,
 ): { readonly bucket: string; readonly key: string } | undefined {

@@ -1,0 +1,325 @@
+import { cp, mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import type { Problem } from '../../src/problem.ts';
+import { runJets } from './support/jets.ts';
+import { makeStarter, type StarterApp } from './support/starter.ts';
+
+/** What is changed in a copy of the starter: new content, a change of the present content, or no file any more. */
+type Edits = Readonly<Record<string, string | ((text: string) => string) | undefined>>;
+
+interface BrokenApp {
+  readonly edits: Edits;
+  readonly env?: Record<string, string>;
+  /** Every problem, in order; texts are parts of the true ones. */
+  readonly problems: readonly (Omit<Problem, 'message'> & { readonly message: string })[];
+}
+
+const replace = (from: string, to: string) => (text: string) => {
+  if (!text.includes(from)) throw new Error(`The starter has no ${from}`);
+  return text.replace(from, to);
+};
+const routes = (...lines: string[]) =>
+  ["import { routes } from 'jets-deploy';", 'export default routes((r) => {', ...lines, '});', ''].join('\n');
+const config = (settings: string) =>
+  `import { defineConfig } from 'jets-deploy';\n\nexport default defineConfig({\n${settings}\n});\n`;
+
+const brokenApps: Record<string, BrokenApp> = {
+  'no config': {
+    edits: { 'jets.config.ts': undefined },
+    problems: [{ message: 'No jets.config.ts', file: 'jets.config.ts', fix: 'jets new' }],
+  },
+  'a config that is no TypeScript': {
+    edits: { 'jets.config.ts': "import { defineConfig } from 'jets-deploy';\n\nexport default defineConfig({\n  name: \n});\n" },
+    problems: [{ message: 'jets.config.ts is not valid', file: 'jets.config.ts', line: 5 }],
+  },
+  'a config that throws': {
+    edits: { 'jets.config.ts': "\nthrow new Error('no such secret');\nexport default {};\n" },
+    problems: [{ message: 'no such secret', file: 'jets.config.ts', line: 2 }],
+  },
+  'a config that imports what is not there': {
+    edits: { 'jets.config.ts': "import { x } from 'left-pad-of-nobody';\nexport default { name: x };\n" },
+    problems: [
+      { message: 'left-pad-of-nobody', file: 'jets.config.ts', line: 1, fix: 'npm install left-pad-of-nobody' },
+    ],
+  },
+  'a config without a default export': {
+    edits: { 'jets.config.ts': "export const name = 'blog';\n" },
+    problems: [{ message: 'has no default export', file: 'jets.config.ts' }],
+  },
+  'unknown and wrong settings': {
+    edits: {
+      'jets.config.ts': config(
+        [
+          "  name: 'blog',",
+          "  regoin: 'us-east-1',",
+          '  function: { memory_size: 256, timeout: 901 },',
+          "  cfn: { build: { controllers: 'one_lambda' } },",
+          '  logs: { retentionInDays: 8 },',
+        ].join('\n'),
+      ),
+    },
+    problems: [
+      { message: 'Unknown setting regoin', file: 'jets.config.ts', line: 5, path: 'regoin', fix: 'region' },
+      { message: 'function.timeout must be', line: 6, path: 'function.timeout' },
+      { message: 'Unknown setting function.memory_size', line: 6, fix: 'memorySize' },
+      { message: 'cfn.build.controllers must be', line: 7, path: 'cfn.build.controllers' },
+      { message: 'logs.retentionInDays must be', line: 8, path: 'logs.retentionInDays' },
+    ],
+  },
+  'no routes file': {
+    edits: { 'config/routes.ts': undefined },
+    problems: [{ message: 'No config/routes.ts', file: 'config/routes.ts' }],
+  },
+  'a route to a missing controller': {
+    edits: { 'config/routes.ts': routes("  r.get('posts', 'post#index');") },
+    problems: [
+      {
+        message: 'There is no controller post',
+        file: 'config/routes.ts',
+        line: 3,
+        path: 'GET /posts',
+        fix: 'Did you mean posts?',
+      },
+    ],
+  },
+  'a route to a missing action': {
+    edits: { 'config/routes.ts': routes("  r.get('posts', 'posts#indx');") },
+    problems: [
+      {
+        message: 'The controller posts has no action indx',
+        file: 'config/routes.ts',
+        line: 3,
+        path: 'GET /posts',
+        fix: 'Did you mean index?',
+      },
+    ],
+  },
+  'a route whose target is no target': {
+    edits: { 'config/routes.ts': routes("  r.get('posts', 'posts.index');") },
+    problems: [{ message: 'is not controller#action', line: 3, path: 'GET /posts' }],
+  },
+  'two routes for one verb and path': {
+    edits: {
+      'config/routes.ts': routes("  r.get('posts', 'posts#index');", '', "  r.get('/posts', 'posts#show');"),
+    },
+    problems: [
+      {
+        message: 'Two routes for GET /posts',
+        file: 'config/routes.ts',
+        line: 5,
+        path: 'GET /posts',
+        why: 'config/routes.ts:3',
+      },
+    ],
+  },
+  'sibling variables with different names': {
+    edits: {
+      'config/routes.ts': routes(
+        "  r.get('posts/:id', 'posts#show');",
+        "  r.get('posts/:slug/comments', 'posts#index');",
+      ),
+    },
+    problems: [
+      {
+        message: ':slug and :id are both variables under /posts',
+        file: 'config/routes.ts',
+        line: 4,
+        path: 'GET /posts/:slug/comments',
+        fix: ':id',
+      },
+    ],
+  },
+  'a child under a greedy variable': {
+    edits: { 'config/routes.ts': routes("  r.get('files/*path/edit', 'pages#home');") },
+    problems: [
+      {
+        message: '*path is not the last part',
+        file: 'config/routes.ts',
+        line: 3,
+        path: 'GET /files/*path/edit',
+        why: 'greedy',
+      },
+    ],
+  },
+  'a controller that does not compile': {
+    edits: {
+      'app/controllers/posts.ts': replace('return { posts: listPosts() };', 'return { posts: listPosts( };'),
+    },
+    problems: [{ message: 'Unexpected "}"', file: 'app/controllers/posts.ts', line: 6 }],
+  },
+  'a controller that imports what is not there': {
+    edits: {
+      'app/controllers/posts.ts': replace("'../lib/posts.ts'", "'../lib/post.ts'"),
+      'app/controllers/pages.ts': (text) => `import pad from 'left-pad-of-nobody';\n${text}\npad();\n`,
+    },
+    problems: [
+      { message: '../lib/post.ts', file: 'app/controllers/posts.ts', line: 2 },
+      { message: 'left-pad-of-nobody', file: 'app/controllers/pages.ts', line: 1 },
+    ],
+  },
+  'reserved and invalid environment names': {
+    edits: {
+      '.env': 'GREETING=Hello\nAWS_REGION=us-east-1\n2ND=x\n',
+      '.env.development': '\n_HANDLER=x\n',
+      'jets.config.ts': config("  name: 'blog',\n  function: { environment: { 'MY-KEY': 'x' } },"),
+    },
+    problems: [
+      { message: '"MY-KEY" is not a name', file: 'jets.config.ts', line: 5, path: 'function.environment.MY-KEY' },
+      { message: 'AWS_REGION is a reserved', file: '.env', line: 2, path: 'AWS_REGION' },
+      { message: '"2ND" is not a name', file: '.env', line: 3, path: '2ND' },
+      { message: '_HANDLER is a reserved', file: '.env.development', line: 2, path: '_HANDLER' },
+    ],
+  },
+  'invalid rates and crons': {
+    edits: {
+      'app/jobs/clean.ts': [
+        "import { job } from 'jets-deploy';",
+        "export const often = job({ rate: '1 days' }, async () => {});",
+        "export const nightly = job({ cron: '0 3 * * *' }, async () => {});",
+        "export const never = job({ cron: '0 25 * * ? *' }, async () => {});",
+        '',
+      ].join('\n'),
+    },
+    problems: [
+      { message: '0 3 * * *', file: 'app/jobs/clean.ts', path: 'clean#nightly' },
+      { message: '25', file: 'app/jobs/clean.ts', path: 'clean#never' },
+      { message: 'Invalid rate: 1 days', file: 'app/jobs/clean.ts', path: 'clean#often', fix: "'1 day'" },
+    ],
+  },
+  'a job file that exports no job': {
+    edits: { 'app/jobs/clean.ts': 'export const run = async () => {};\n' },
+    problems: [{ message: 'exports no job', file: 'app/jobs/clean.ts' }],
+  },
+  'names that are too long': {
+    edits: {
+      'jets.config.ts': config(`  name: '${'b'.repeat(30)}',`),
+      [`app/controllers/${'p'.repeat(30)}.ts`]: 'export const index = () => 1;\n',
+      'config/routes.ts': routes(`  r.get('posts', '${'p'.repeat(30)}#index');`),
+    },
+    problems: [
+      {
+        message: "function's name has 76 characters",
+        file: `app/controllers/${'p'.repeat(30)}.ts`,
+        path: `${'p'.repeat(30)}_controller`,
+        why: 'Lambda takes 64',
+        fix: 'by 12',
+      },
+    ],
+  },
+  'a name that no stack can have': {
+    edits: { 'jets.config.ts': config("  name: 'my blog',") },
+    problems: [{ message: 'name must be', file: 'jets.config.ts', line: 4, path: 'name' }],
+  },
+  'an environment that is no word': {
+    edits: {},
+    env: { JETS_ENV: 'my-env' },
+    problems: [{ message: 'JETS_ENV must be', path: 'JETS_ENV' }],
+  },
+  'more API resources than a Rest API has': {
+    edits: {
+      'config/routes.ts': routes(
+        "  for (let n = 0; n < 301; n++) r.get(`p${n}`, 'pages#home');",
+      ),
+    },
+    problems: [
+      { message: 'need 301 API resources', file: 'config/routes.ts', path: 'api.resourceQuota', why: '300' },
+    ],
+  },
+  'more functions than a stage has variables': {
+    edits: {
+      ...Object.fromEntries(
+        Array.from({ length: 101 }, (_, n) => [`app/controllers/c${n}.ts`, 'export const index = () => 1;\n']),
+      ),
+      'config/routes.ts': routes('  for (let n = 0; n < 101; n++) r.get(`p${n}`, `c${n}#index`);'),
+    },
+    problems: [{ message: 'lead to 101 functions', path: 'cfn.build.controllers', fix: 'one_lambda_for_all' }],
+  },
+  'more resources than a stack has': {
+    edits: {
+      'app/jobs/clean.ts': [
+        "import { job } from 'jets-deploy';",
+        ...Array.from({ length: 120 }, (_, n) => `export const run${n} = job({ rate: '1 day' }, () => ${n});`),
+        '',
+      ].join('\n'),
+    },
+    problems: [{ message: 'resources', why: 'CloudFormation allows 500' }],
+  },
+  'code over the size that Lambda takes': {
+    edits: {
+      'app/controllers/posts.ts': (text) =>
+        `import data from './_large.js';\n${text}\nexport const size = () => data.length;\n`,
+      'app/controllers/_large.js': `export default '${'x'.repeat(262_144_000)}';\n`,
+      'config/routes.ts': routes("  r.get('posts', 'posts#size');"),
+    },
+    problems: [
+      { message: '250.0 MB unzipped', path: 'posts_controller', why: 'app/controllers/_large.js (250.0 MB)' },
+    ],
+  },
+  'problems of many kinds': {
+    edits: {
+      'jets.config.ts': config("  name: 'blog',\n  regoin: 'eu-west-1',"),
+      'config/routes.ts': routes(
+        "  r.get('posts/:id', 'posts#shwo');",
+        "  r.get('posts/:slug/x', 'posts#index');",
+        "  r.get('posts', 'posts#index');",
+        "  r.get('posts', 'posts#index');",
+        "  r.get('f/*path/x', 'page#home');",
+      ),
+      'app/controllers/pages.ts': 'export const home = ;\n',
+      '.env': 'AWS_REGION=x\n',
+      'app/jobs/clean.ts': replace("cron: '0 3 * * ? *'", "rate: '1 days'"),
+    },
+    env: { JETS_ENV: 'my-env' },
+    problems: [],
+  },
+};
+
+describe('an app with mistakes is refused before anything is sent', () => {
+  let starter: StarterApp;
+  let aws: Server;
+  let connections = 0;
+  const folders: string[] = [];
+  beforeAll(async () => {
+    aws = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
+    starter = await makeStarter();
+  });
+  afterAll(async () => {
+    await starter.remove();
+    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+    await new Promise((resolve) => aws.close(resolve));
+  });
+
+  const copyStarter = async (edits: Edits) => {
+    const dir = await mkdtemp(join(tmpdir(), 'jets-bad-'));
+    folders.push(dir);
+    await cp(starter.dir, dir, { recursive: true });
+    for (const [file, edit] of Object.entries(edits)) {
+      const path = join(dir, file);
+      if (edit === undefined) {
+        await rm(path);
+        continue;
+      }
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, typeof edit === 'string' ? edit : edit(await readFile(path, 'utf8')));
+    }
+    return dir;
+  };
+
+  it.each(Object.entries(brokenApps))('%s', async (name, { edits, env, problems }) => {
+    const cwd = await copyStarter(edits);
+    const { port } = aws.address() as AddressInfo;
+    const run = await runJets(['deploy'], { cwd, env: { ...env, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' } });
+    console.log(`##### ${name} (${run.code}) ${connections}\n${run.stdout}${run.stderr}`);
+  });
+});
