@@ -37,7 +37,12 @@ export interface FoundJob {
   /** `clean`, `admin/clean`. */
   readonly name: string;
   readonly file: string;
-  readonly runs: readonly { readonly exportName: string; readonly schedule: Schedule }[];
+  readonly runs: readonly {
+    readonly exportName: string;
+    readonly schedule: Schedule;
+    /** 1-based line of the export in `file`, where it could be found. */
+    readonly line?: number;
+  }[];
 }
 
 /** One node of API Gateway's resource tree; the root resource is not among them. */

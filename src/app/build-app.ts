@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { Checked } from '../problem.ts';
+import type { Checked, Problem } from '../problem.ts';
 import type { App, DeclaredRoute, Environment, FoundController, FoundJob } from './app.ts';
 import { buildFunctions } from './build-functions.ts';
 import { findEnvironmentProblems } from './check-environment.ts';
@@ -19,13 +19,20 @@ export interface AppParts {
   readonly dotenv: Readonly<Record<string, string>>;
 }
 
+/** Puts an app together and checks all of it: a sound app, or every problem. */
+export function buildApp(parts: AppParts): Checked<App> {
+  const { app, problems } = draftApp(parts);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: app };
+}
+
 /**
- * Puts an app together and checks all of it: a sound app, or every problem.
+ * The sound part of an app and every problem of the rest, so that checks of its code can go on. To be deployed only
+ * when there is no problem.
  *
  * Functions get the variables of `function.environment`, over them those of the `.env` files, which know the environment,
  * and over those JETS_ENV and JETS_EXTRA of this very deploy.
  */
-export function buildApp(parts: AppParts): Checked<App> {
+export function draftApp(parts: AppParts): { readonly app: App; readonly problems: readonly Problem[] } {
   const { config, controllers, jobs } = parts;
   const { name, short, extra } = parts.environment;
   const environment: Environment = { name, short, ...(extra !== undefined && { extra }) };
@@ -60,9 +67,9 @@ export function buildApp(parts: AppParts): Checked<App> {
       declaredRoutes: parts.declaredRoutes,
     }),
   ];
-  if (problems.length > 0) return { ok: false, problems };
+  const { resources } = table;
   return {
-    ok: true,
-    value: { config, environment, namespace, stageName, routes, resources: table.resources, functions },
+    app: { config, environment, namespace, stageName, routes, resources, functions },
+    problems,
   };
 }

@@ -9,8 +9,13 @@ export function findJobProblems(jobs: readonly FoundJob[]): readonly Problem[] {
     const { name, file, runs } = job;
     const other = first.get(name);
     first.set(name, other ?? job);
-    const problems: Problem[] = runs.flatMap(({ exportName, schedule }) =>
-      findScheduleFaults(schedule).map((fault) => ({ ...fault, file, path: `${name}#${exportName}` })),
+    const problems: Problem[] = runs.flatMap(({ exportName, schedule, line }) =>
+      findScheduleFaults(schedule).map((fault) => ({
+        ...fault,
+        file,
+        ...(line !== undefined && { line }),
+        path: `${name}#${exportName}`,
+      })),
     );
     if (other !== undefined) {
       problems.push({

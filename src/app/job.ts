@@ -15,7 +15,7 @@ export const jobBrand = Symbol.for('jets.job');
 export function job<Handler extends (event: ScheduledEvent, context: LambdaContext) => unknown>(
   schedule: Schedule,
   handler: Handler,
-): Handler & { readonly [jobBrand]: Schedule } {
+): Handler {
   if (typeof handler !== 'function') {
     throw new TypeError('job(schedule, handler) needs a function as its second argument');
   }

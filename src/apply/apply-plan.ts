@@ -2,9 +2,11 @@ import type { Aws } from '../aws/connection.ts';
 import { toolkitStackName } from '../live/live.ts';
 import type { Plan } from '../plan/plan.ts';
 import { artifactBucketParameter } from '../templates/template.ts';
+import { applyToolkit } from './apply-toolkit.ts';
+import { deleteLeftOver } from './delete-left-over.ts';
 import type { OnEvent } from './deploy-event.ts';
-import { deleteStack } from './delete-stack.ts';
-import { executeChangeSet, type StackOutcome } from './execute-change-set.ts';
+import { executeChangeSet } from './execute-change-set.ts';
+import type { FailedOutcome, StackOutcome } from './stack-outcome.ts';
 import { takeSteps } from './take-steps.ts';
 import { templateUrl } from './template-url.ts';
 import { trackProgress } from './track-progress.ts';
@@ -12,63 +14,51 @@ import { uploadArtifacts } from './upload.ts';
 
 export type ApplyResult =
   | { readonly kind: 'created' | 'updated' | 'unchanged'; readonly outputs: Readonly<Record<string, string>> }
-  | { readonly kind: 'failed'; readonly stack: string; readonly outcome: StackOutcome & { kind: 'failed' } };
+  | { readonly kind: 'failed'; readonly stack: string; readonly outcome: FailedOutcome };
+
+export interface ApplyOptions {
+  readonly onEvent: OnEvent;
+  /** Milliseconds, for durations in events. */
+  readonly now: () => number;
+  /** Letters and digits that no other run has: names this run's change sets and tells its requests from others'. */
+  readonly runId: string;
+  /** What a logical id stands for, in a person's words. */
+  readonly describe: (logicalId: string) => string | undefined;
+}
 
 /**
  * Carries a plan out, step by step: toolkit, uploads, left-overs of a failed first deploy, the app's stack.
  * Every step can be repeated: a deploy that was killed anywhere is finished by the next one.
  * Throws AwsError when AWS cannot be reached or refuses a call; what CloudFormation undid is a result.
- *
- * @param now milliseconds, for durations in events.
  */
-export async function applyPlan(
-  aws: Aws,
-  plan: Plan,
-  onEvent: OnEvent,
-  now: () => number,
-): Promise<ApplyResult> {
+export async function applyPlan(aws: Aws, plan: Plan, options: ApplyOptions): Promise<ApplyResult> {
+  const { onEvent, now, runId, describe } = options;
   const step = takeSteps(onEvent, now);
   const stacks = await aws.stacks();
+  const onTrouble = (message: string) => onEvent({ type: 'warning', message });
+  const failed = (stack: string, outcome: FailedOutcome): ApplyResult => ({ kind: 'failed', stack, outcome });
 
-  if (plan.toolkit !== 'keep') {
-    const outcome = await step(
-      'toolkit',
-      `Preparing ${toolkitStackName}, the bucket for artifacts`,
-      () =>
-        executeChangeSet(
-          aws,
-          {
-            stackName: toolkitStackName,
-            name: `jets-${plan.toolkitTemplate.digest}`,
-            type: plan.toolkit === 'create' ? 'CREATE' : 'UPDATE',
-            templateBody: plan.toolkitTemplate.body,
-            parameters: {},
-            tags: {},
-          },
-          () => () => {},
-        ),
-      describeOutcome('Bucket for artifacts is ready'),
-    );
-    if (outcome.kind === 'failed') return { kind: 'failed', stack: toolkitStackName, outcome };
-  }
+  const toolkit = await applyToolkit(stacks, plan, step, { runId, onEvent, onTrouble });
+  if (toolkit.kind === 'failed') return failed(toolkitStackName, toolkit.outcome);
+  const { bucket } = toolkit;
 
-  const bucket = await readBucketName(aws);
   await step(
     'upload',
     'Uploading code and templates',
     () => uploadArtifacts(aws, plan, bucket, onEvent),
     ({ count, bytes }) => ({
-      text:
-        count === 0
-          ? 'Everything was uploaded before'
-          : `Uploaded ${count} files, ${Math.ceil(bytes / 1_024)} KB`,
+      text: count === 0 ? 'Everything was uploaded before' : `Uploaded ${describeUploads(count, bytes)}`,
     }),
   );
 
   if (plan.stack === 'recreate') {
-    await step('clean-up', `Deleting what the failed first deploy of ${plan.namespace} left`, () =>
-      deleteLeftOver(aws, plan.namespace),
+    const left = await step(
+      'clean-up',
+      `Deleting what the failed first deploy of ${plan.namespace} left`,
+      () => deleteLeftOver(stacks, plan.namespace, runId, onTrouble),
+      describeOutcome(`Deleted what the failed first deploy of ${plan.namespace} left`),
     );
+    if (left.kind === 'failed') return failed(plan.namespace, left);
   }
 
   const totals = new Map(plan.changes.map(({ stack, changes }) => [stack, changes.length]));
@@ -77,20 +67,28 @@ export async function applyPlan(
     `Deploying ${plan.namespace}`,
     () =>
       executeChangeSet(
-        aws,
+        stacks,
         {
           stackName: plan.namespace,
-          name: `jets-${plan.templates.app.digest}`,
+          name: `jets-${plan.templates.app.digest.slice(0, 16)}-${runId}`,
           type: plan.stack === 'update' ? 'UPDATE' : 'CREATE',
           templateUrl: templateUrl(aws.target.region, bucket, plan.templates.app.key),
           parameters: { [artifactBucketParameter]: bucket },
           tags: plan.tags,
         },
-        (stackId) => trackProgress(stackId, totals, onEvent),
+        {
+          onStarted: (rootStackId) => trackProgress({ rootStackId, totals, describe }, onEvent),
+          onTrouble,
+        },
       ),
     describeOutcome(`Deployed ${plan.namespace}`),
   );
-  if (outcome.kind === 'failed') return { kind: 'failed', stack: plan.namespace, outcome };
+  if (outcome.kind === 'failed') return failed(plan.namespace, outcome);
+  if (outcome.kind === 'succeeded') {
+    for (const { resourceType, logicalId, message } of outcome.orphans) {
+      onTrouble(`${describe(logicalId) ?? `${resourceType} ${logicalId}`} could not be deleted: ${message}`);
+    }
+  }
   const record = await stacks.readStack(plan.namespace);
   return {
     kind: outcome.kind === 'unchanged' ? 'unchanged' : plan.stack === 'update' ? 'updated' : 'created',
@@ -98,25 +96,18 @@ export async function applyPlan(
   };
 }
 
+function describeUploads(count: number, bytes: number): string {
+  return `${count} ${count === 1 ? 'file' : 'files'}, ${Math.ceil(bytes / 1_024)} KB`;
+}
+
 function describeOutcome(succeeded: string) {
   return (outcome: StackOutcome) =>
     outcome.kind === 'failed'
-      ? { text: `CloudFormation ended in ${outcome.status}`, failed: true }
-      : { text: succeeded };
+      ? { text: describeEnd(outcome.status), failed: true }
+      : { text: outcome.kind === 'unchanged' ? 'CloudFormation found nothing to change' : succeeded };
 }
 
-async function readBucketName(aws: Aws): Promise<string> {
-  const toolkit = await (await aws.stacks()).readStack(toolkitStackName);
-  const bucket = toolkit?.outputs['BucketName'];
-  if (!bucket) throw new Error(`Stack ${toolkitStackName} has no output BucketName`);
-  return bucket;
-}
-
-async function deleteLeftOver(aws: Aws, stackName: string): Promise<void> {
-  const record = await (await aws.stacks()).readStack(stackName);
-  if (!record) return;
-  const outcome = await deleteStack(aws, record.id, () => {});
-  if (outcome.kind === 'failed') {
-    throw new Error(`Stack ${stackName} could not be deleted: ${outcome.cause?.message ?? outcome.status}`);
-  }
+function describeEnd(status: string): string {
+  if (status === 'CHANGE_SET_FAILED') return 'CloudFormation refused the change before it began';
+  return `CloudFormation ended in ${status}`;
 }

@@ -1,25 +1,30 @@
-import type { Aws } from '../aws/connection.ts';
-import type { StackEventRecord } from '../aws/stacks.ts';
-import type { StackOutcome } from './execute-change-set.ts';
-import { findRootCause } from './root-cause.ts';
+import type { StackEventRecord } from '../aws/stack-records.ts';
+import type { Stacks } from '../aws/stacks.ts';
+import { type StackOutcome, toStackOutcome } from './stack-outcome.ts';
 import { watchStack } from './watch-stack.ts';
+
+export interface DeleteRequest {
+  readonly stackId: string;
+  /** Never used before: tells a request that is sent again from a second one. */
+  readonly clientRequestToken: string;
+}
 
 /** Deletes a stack with everything in it and follows that to its end. */
 export async function deleteStack(
-  aws: Aws,
-  stackId: string,
-  onEvent: (event: StackEventRecord) => void,
+  stacks: Stacks,
+  { stackId, clientRequestToken }: DeleteRequest,
+  hooks: {
+    readonly onEvent: (event: StackEventRecord) => void;
+    readonly onTrouble: (message: string) => void;
+  },
 ): Promise<StackOutcome> {
-  const stacks = await aws.stacks();
   const lastEvent = await stacks.readLastEvent(stackId);
-  await stacks.deleteStack(stackId);
-  const result = await watchStack(aws, stackId, lastEvent?.id, onEvent);
-  if (result.status === 'DELETE_COMPLETE') return { kind: 'succeeded', status: result.status, stackId };
-  const cause = findRootCause(result.events);
-  return {
-    kind: 'failed',
-    status: result.status,
-    ...(result.reason ? { reason: result.reason } : {}),
-    ...(cause ? { cause } : {}),
-  };
+  await stacks.deleteStack(stackId, clientRequestToken);
+  const result = await watchStack(stacks, {
+    stackId,
+    lastEventId: lastEvent?.id,
+    clientRequestToken,
+    ...hooks,
+  });
+  return toStackOutcome(result, stackId, ['DELETE_COMPLETE']);
 }

@@ -12,10 +12,12 @@ export type DeployEvent =
   | {
       readonly type: 'progress';
       readonly stack: string;
+      /** The stack in a person's words: `blog-dev`, `RestApiPage1`. */
+      readonly label: string;
       /** Resources that are through, of those that change; `total` is unknown for stacks jets has no template of. */
       readonly done: number;
       readonly total?: number;
-      /** What CloudFormation is at: `creating PostsController`. */
+      /** What CloudFormation is at: `creating function posts_controller`. */
       readonly current?: string;
     }
   | {
@@ -23,6 +25,8 @@ export type DeployEvent =
       readonly stack: string;
       readonly logicalId: string;
       readonly resourceType: string;
+      /** What the logical id stands for: `function posts_controller`. */
+      readonly text?: string;
       readonly status: string;
       readonly reason?: string;
       readonly at: string;

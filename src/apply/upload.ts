@@ -27,16 +27,24 @@ export async function uploadArtifacts(
   const pending = findUploads(plan);
   let count = 0;
   let bytes = 0;
+  const bring = async (upload: Upload) => {
+    if (await objects.hasObject(bucket, upload.key)) return;
+    await objects.putObject(bucket, upload.key, await upload.read(), upload.contentType);
+    count += 1;
+    bytes += upload.bytes;
+    onEvent({ type: 'upload', key: upload.key, bytes: upload.bytes });
+  };
   const worker = async () => {
-    for (let upload = pending.shift(); upload; upload = pending.shift()) {
-      if (await objects.hasObject(bucket, upload.key)) continue;
-      await objects.putObject(bucket, upload.key, await upload.read(), upload.contentType);
-      count += 1;
-      bytes += upload.bytes;
-      onEvent({ type: 'upload', key: upload.key, bytes: upload.bytes });
+    try {
+      for (let upload = pending.shift(); upload; upload = pending.shift()) await bring(upload);
+    } catch (error) {
+      // The others end with what they are at.
+      pending.length = 0;
+      throw error;
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  const workers = await Promise.allSettled(Array.from({ length: concurrency }, worker));
+  for (const ended of workers) if (ended.status === 'rejected') throw ended.reason;
   return { count, bytes };
 }
 

@@ -1,67 +1,124 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Aws } from '../aws/connection.ts';
-import type { StackEventRecord } from '../aws/stacks.ts';
+import { AwsError } from '../aws/aws-error.ts';
+import type { StackEventRecord } from '../aws/stack-records.ts';
+import type { Stacks } from '../aws/stacks.ts';
+import { followEvents, type FollowOptions } from './follow-events.ts';
 
 export interface WatchResult {
-  /** Terminal status of the root stack: `UPDATE_COMPLETE`; `DELETE_COMPLETE` for one that is gone. */
+  /**
+   * Terminal status of the root stack: `UPDATE_COMPLETE`; `DELETE_COMPLETE` for one that is gone; `NOT_STARTED` when
+   * CloudFormation took the request and then did nothing.
+   */
   readonly status: string;
   readonly reason?: string;
   /** Of the root and its nested stacks, oldest first. */
   readonly events: readonly StackEventRecord[];
 }
 
+export interface WatchOptions extends FollowOptions {
+  readonly onEvent: (event: StackEventRecord) => void;
+  /** Said once when CloudFormation cannot be asked for a while. */
+  readonly onTrouble: (message: string) => void;
+  /** Waits so many milliseconds. */
+  readonly pause?: (milliseconds: number) => Promise<unknown>;
+}
+
 /**
- * Follows one operation of a stack and its nested stacks until CloudFormation is done.
- *
- * @param stackId the root stack's id, not its name: a deleted stack is known only by id.
- * @param lastEventId newest event before the operation began; what follows belongs to it. Timestamps can tie,
- *   so the id is what marks it (AWS-FACTS 1). Nested stacks are read from the moment the root began.
+ * Follows one operation of a stack and its nested stacks until CloudFormation is done. Throttling and lost connections
+ * are sat out for a time: CloudFormation goes on meanwhile. Throws AwsError when they last.
  */
 export async function watchStack(
-  aws: Aws,
-  stackId: string,
-  lastEventId: string | undefined,
-  onEvent: (event: StackEventRecord) => void,
+  stacks: Pick<Stacks, 'readEvents' | 'readStack'>,
+  options: WatchOptions,
 ): Promise<WatchResult> {
-  const stacks = await aws.stacks();
-  const seen = new Set<string>(lastEventId ? [lastEventId] : []);
-  const watched = new Set([stackId]);
+  const { stackId, onEvent, onTrouble, pause = delay } = options;
+  const feed = followEvents(stacks, options);
   const events: StackEventRecord[] = [];
-  let beganAt: Date | undefined;
-
-  const readNew = async (id: string): Promise<StackEventRecord[]> => {
-    const isKnown = (event: StackEventRecord) =>
-      seen.has(event.id) || (id !== stackId && beganAt !== undefined && event.at < beganAt);
-    return (await stacks.readEvents(id, isKnown)).toReversed();
+  /** All in milliseconds of waiting. */
+  let waited = 0;
+  let lastNewsAt = 0;
+  let troubleSince: number | undefined;
+  let end: StackEventRecord | undefined;
+  const wait = async (milliseconds: number) => {
+    await pause(milliseconds);
+    waited += milliseconds;
   };
 
-  for (let pause = firstPause; ; pause = Math.min(pause * 1.5, longestPause)) {
-    const fresh = (await Promise.all([...watched].map(readNew))).flat();
-    if (fresh.length > 0) pause = firstPause;
-    // One stack's events come in order; between stacks the clock decides. The sort is stable.
-    for (const event of fresh.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
-      if (seen.has(event.id)) continue;
-      seen.add(event.id);
-      beganAt ??= event.at;
+  /** Reads what is new; answers with the end of the watch once it has come. */
+  const look = async (): Promise<WatchResult | undefined> => {
+    const news = await feed.readNew();
+    if (!news) return { status: 'DELETE_COMPLETE', reason: 'The stack no longer exists', events };
+    for (const event of news) {
       events.push(event);
-      const isNested =
-        event.resourceType === 'AWS::CloudFormation::Stack' && event.physicalId?.startsWith('arn:');
-      if (isNested && event.physicalId !== event.stackId) watched.add(event.physicalId ?? '');
       onEvent(event);
     }
-    const end = events.findLast((event) => event.stackId === stackId && event.physicalId === stackId);
-    if (end && isTerminal(end.status)) {
-      return { status: end.status, ...(end.reason ? { reason: end.reason } : {}), events };
+    if (news.length > 0) lastNewsAt = waited;
+    const knewEnd = end !== undefined;
+    end = findEnd(events, stackId);
+    // Nested stacks were read at the same time as the end was: their last events may have come after that.
+    if (end && !knewEnd && feed.stackCount() > 1) return look();
+    if (end) return { status: end.status, ...(end.reason ? { reason: end.reason } : {}), events };
+    if (waited - lastNewsAt < longestSilence) return undefined;
+    lastNewsAt = waited;
+    const record = await stacks.readStack(stackId);
+    if (!record) return { status: 'DELETE_COMPLETE', events };
+    if (record.status.endsWith('_IN_PROGRESS')) return undefined;
+    if (events.length > 0) {
+      return {
+        status: record.status,
+        ...(record.statusReason ? { reason: record.statusReason } : {}),
+        events,
+      };
     }
-    await delay(pause);
+    return {
+      status: 'NOT_STARTED',
+      reason: `CloudFormation took the request, but nothing has happened since; the stack is in ${record.status}`,
+      events,
+    };
+  };
+
+  for (;;) {
+    try {
+      const result = await look();
+      if (result) return result;
+      troubleSince = undefined;
+    } catch (error) {
+      const patience = error instanceof AwsError ? patienceWith[error.kind] : undefined;
+      if (patience === undefined) throw error;
+      if (troubleSince === undefined) {
+        troubleSince = waited;
+        onTrouble(`${describe(error as AwsError)}. CloudFormation goes on meanwhile; trying again.`);
+      }
+      if (waited - troubleSince >= patience) throw error;
+      await wait(troublePause);
+      continue;
+    }
+    await wait(nextPause(waited, feed.stackCount()));
   }
 }
 
-/** Milliseconds. Starts short so that small stacks feel instant, grows so that long ones are not throttled. */
-const firstPause = 40;
-const longestPause = 2_000;
+/** Milliseconds an outage may last. The client has tried each call several times before it counts as one. */
+const patienceWith: Partial<Record<AwsError['kind'], number>> = { throttled: 600_000, unreachable: 60_000 };
+const troublePause = 5_000;
 
-function isTerminal(status: string): boolean {
-  return !status.endsWith('_IN_PROGRESS');
+/** Milliseconds without an event after which the stack itself is asked; some resources take minutes. */
+const longestSilence = 60_000;
+
+/**
+ * Short at first, so that small stacks feel instant; long ones are asked every two seconds, and more rarely the more
+ * stacks there are to ask, so that CloudFormation's quota on reading is not used up.
+ */
+function nextPause(waited: number, stackCount: number): number {
+  const pause = Math.min(Math.max(waited / 8, 40), 2_000);
+  return Math.min(pause * Math.max(1, stackCount / 5), 5_000);
+}
+
+function findEnd(events: readonly StackEventRecord[], stackId: string): StackEventRecord | undefined {
+  const last = events.findLast((event) => event.stackId === stackId && event.physicalId === stackId);
+  return last && !last.status.endsWith('_IN_PROGRESS') ? last : undefined;
+}
+
+function describe({ kind, operation }: AwsError): string {
+  return kind === 'throttled' ? `AWS throttles ${operation}` : `AWS does not answer ${operation}`;
 }

@@ -5,68 +5,29 @@ import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
+  DescribeEventsCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   GetTemplateCommand,
   ListStackResourcesCommand,
-  type Stack,
-  type StackEvent,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 
 import { AwsError } from './aws-error.ts';
 import { type CallCount, type ClientSettings, countCalls, sending } from './calls.ts';
-
-export interface StackRecord {
-  readonly id: string;
-  readonly name: string;
-  /** CloudFormation's word: `UPDATE_COMPLETE`. */
-  readonly status: string;
-  readonly statusReason?: string;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly updatedAt?: Date;
-}
-
-export interface StackEventRecord {
-  readonly id: string;
-  readonly stackId: string;
-  readonly stackName: string;
-  readonly logicalId: string;
-  readonly physicalId?: string;
-  readonly resourceType: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly at: Date;
-}
-
-export interface StackResourceRecord {
-  readonly logicalId: string;
-  readonly physicalId?: string;
-  readonly type: string;
-  readonly status: string;
-}
-
-export interface ChangeSetRequest {
-  readonly stackName: string;
-  readonly name: string;
-  readonly type: 'CREATE' | 'UPDATE';
-  /** One of the two: the body itself (51,200 bytes at most) or where it lies in S3 (1 MB at most). */
-  readonly templateBody?: string;
-  readonly templateUrl?: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface ChangeSetRecord {
-  readonly id: string;
-  readonly stackId: string;
-  readonly status: string;
-  readonly statusReason?: string;
-  readonly executionStatus?: string;
-}
+import {
+  type ChangeSetRecord,
+  type ChangeSetRequest,
+  type OperationFaultRecord,
+  type StackEventRecord,
+  type StackRecord,
+  type StackResourceRecord,
+  toEventRecord,
+  toFaultRecord,
+  toResourceRecord,
+  toStackRecord,
+} from './stack-records.ts';
 
 export type Stacks = ReturnType<typeof openStacks>;
 
@@ -122,22 +83,17 @@ export function openStacks(settings: ClientSettings, calls: CallCount) {
         found.push(...(page.StackResourceSummaries ?? []));
         token = page.NextToken;
       } while (token);
-      return found.map((resource) => ({
-        logicalId: resource.LogicalResourceId ?? '',
-        ...(resource.PhysicalResourceId ? { physicalId: resource.PhysicalResourceId } : {}),
-        type: resource.ResourceType ?? '',
-        status: resource.ResourceStatus ?? '',
-      }));
+      return found.map(toResourceRecord);
     },
 
     /**
      * Events newest first, read back to the first one for which `isKnown` holds (not included).
-     * A stack that does not exist has none.
+     * `undefined` when there is no such stack; a deleted one is found by its id for 90 days.
      */
     async readEvents(
       nameOrId: string,
       isKnown: (event: StackEventRecord) => boolean,
-    ): Promise<StackEventRecord[]> {
+    ): Promise<StackEventRecord[] | undefined> {
       const found: StackEventRecord[] = [];
       let token: string | undefined;
       do {
@@ -148,11 +104,12 @@ export function openStacks(settings: ClientSettings, calls: CallCount) {
             ),
           ),
         );
-        for (const event of (page?.StackEvents ?? []).map(toEventRecord)) {
+        if (!page) return undefined;
+        for (const event of (page.StackEvents ?? []).map(toEventRecord)) {
           if (isKnown(event)) return found;
           found.push(event);
         }
-        token = page?.NextToken;
+        token = page.NextToken;
       } while (token);
       return found;
     },
@@ -173,6 +130,7 @@ export function openStacks(settings: ClientSettings, calls: CallCount) {
           new CreateChangeSetCommand({
             StackName: request.stackName,
             ChangeSetName: request.name,
+            ClientToken: request.name,
             ChangeSetType: request.type,
             ...(request.templateBody ? { TemplateBody: request.templateBody } : {}),
             ...(request.templateUrl ? { TemplateURL: request.templateUrl } : {}),
@@ -188,17 +146,43 @@ export function openStacks(settings: ClientSettings, calls: CallCount) {
       return { id: answer.Id ?? '', stackId: answer.StackId ?? '' };
     },
 
-    async readChangeSet(id: string): Promise<ChangeSetRecord> {
+    /** @param stackName needed with a name, not with an id. */
+    async readChangeSet(nameOrId: string, stackName?: string): Promise<ChangeSetRecord> {
       const answer = await sending('cloudformation:DescribeChangeSet', () =>
-        client.send(new DescribeChangeSetCommand({ ChangeSetName: id })),
+        client.send(
+          new DescribeChangeSetCommand({
+            ChangeSetName: nameOrId,
+            ...(stackName ? { StackName: stackName } : {}),
+          }),
+        ),
       );
       return {
-        id,
+        id: answer.ChangeSetId ?? nameOrId,
         stackId: answer.StackId ?? '',
         status: answer.Status ?? '',
         ...(answer.StatusReason ? { statusReason: answer.StatusReason } : {}),
         ...(answer.ExecutionStatus ? { executionStatus: answer.ExecutionStatus } : {}),
       };
+    },
+
+    /** Why CloudFormation refused to make a change set, resource by resource (AWS-FACTS 1 and 5). */
+    async readChangeSetFaults(id: string): Promise<OperationFaultRecord[]> {
+      const found: OperationFaultRecord[] = [];
+      let token: string | undefined;
+      do {
+        const page = await sending('cloudformation:DescribeEvents', () =>
+          client.send(
+            new DescribeEventsCommand({
+              ChangeSetName: id,
+              Filters: { FailedEvents: true },
+              ...(token ? { NextToken: token } : {}),
+            }),
+          ),
+        );
+        found.push(...(page.OperationEvents ?? []).map(toFaultRecord));
+        token = page.NextToken;
+      } while (token);
+      return found.toReversed();
     },
 
     async executeChangeSet(id: string, clientRequestToken: string): Promise<void> {
@@ -215,9 +199,9 @@ export function openStacks(settings: ClientSettings, calls: CallCount) {
       );
     },
 
-    async deleteStack(nameOrId: string): Promise<void> {
+    async deleteStack(nameOrId: string, clientRequestToken: string): Promise<void> {
       await sending('cloudformation:DeleteStack', () =>
-        client.send(new DeleteStackCommand({ StackName: nameOrId })),
+        client.send(new DeleteStackCommand({ StackName: nameOrId, ClientRequestToken: clientRequestToken })),
       );
     },
 
@@ -249,39 +233,4 @@ async function absentIfNone<T>(call: () => Promise<T>): Promise<T | undefined> {
     }
     throw error;
   }
-}
-
-function toStackRecord(stack: Stack): StackRecord {
-  const updatedAt = stack.LastUpdatedTime ?? stack.CreationTime;
-  return {
-    id: stack.StackId ?? '',
-    name: stack.StackName ?? '',
-    status: stack.StackStatus ?? '',
-    ...(stack.StackStatusReason ? { statusReason: stack.StackStatusReason } : {}),
-    outputs: Object.fromEntries(
-      (stack.Outputs ?? []).map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']),
-    ),
-    parameters: Object.fromEntries(
-      (stack.Parameters ?? []).map((parameter) => [
-        parameter.ParameterKey ?? '',
-        parameter.ParameterValue ?? '',
-      ]),
-    ),
-    tags: Object.fromEntries((stack.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
-    ...(updatedAt ? { updatedAt } : {}),
-  };
-}
-
-function toEventRecord(event: StackEvent): StackEventRecord {
-  return {
-    id: event.EventId ?? '',
-    stackId: event.StackId ?? '',
-    stackName: event.StackName ?? '',
-    logicalId: event.LogicalResourceId ?? '',
-    ...(event.PhysicalResourceId ? { physicalId: event.PhysicalResourceId } : {}),
-    resourceType: event.ResourceType ?? '',
-    status: event.ResourceStatus ?? '',
-    ...(event.ResourceStatusReason ? { reason: event.ResourceStatusReason } : {}),
-    at: event.Timestamp ?? new Date(0),
-  };
 }

@@ -55,15 +55,12 @@ export async function buildArtifacts(options: BuildOptions): Promise<Checked<rea
     const { bundled, problems } = await bundleFunctions(root, stale);
     const found: Problem[] = [...problems];
     for (const result of bundled) {
-      const { zip, described } = describe(result);
-      const oversize = findOversize(
-        result.functionKey,
-        described,
-        result.bytesByInput,
-        options.sizeLimit ?? codeSizeLimit,
-      );
+      const { functionKey, code, bytesByInput } = result;
+      const limit = options.sizeLimit ?? codeSizeLimit;
+      const oversize = findOversize(functionKey, code.length, bytesByInput, limit);
       found.push(...oversize);
       if (oversize.length > 0) continue;
+      const { zip, described } = describe(result);
       const artifact = toArtifact(buildDir, result.functionKey, described);
       if (!(await isThere(artifact))) await writeWhole(artifact.file, zip);
       artifacts.set(result.functionKey, artifact);
@@ -85,7 +82,7 @@ function toSource(app: App, fn: AppFunction): FunctionSource | { readonly proble
       problem: {
         message: `${fn.key} has the runtime ${fn.settings.runtime}, which runs no JavaScript`,
         path: 'function.runtime',
-        fix: 'Choose one of Node.js: nodejs22.x',
+        fix: 'Choose one of Node.js: nodejs22.x.',
       },
     };
   }

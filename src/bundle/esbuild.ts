@@ -45,22 +45,29 @@ function toProblem(message: Message): Problem {
     return {
       message: `${native[1]} is a native add-on and cannot be bundled`,
       ...place,
-      why: 'It is compiled for one machine; Lambda runs another one',
-      fix: 'Use a package without native code, or put it into a Lambda layer and load it from there at run time',
+      why: 'It is compiled for one machine; Lambda runs another one.',
+      fix: 'Use a package without native code, or put it into a Lambda layer and load it from there at run time.',
     };
   }
   const missing = /^Could not resolve "([^"]+)"/.exec(message.text)?.[1];
-  if (missing !== undefined) return { message: message.text, ...place, fix: adviseMissing(missing) };
+  if (missing !== undefined) {
+    const importer = inApp ? `${location.file} imports` : 'The app imports';
+    return {
+      message: `${importer} ${JSON.stringify(missing)}, which cannot be found`,
+      ...place,
+      fix: adviseMissing(missing),
+    };
+  }
   const note = message.notes.find(({ location }) => location !== null);
   return {
-    message: message.text,
+    message: inApp ? `${location.file} does not compile: ${message.text}` : message.text,
     ...place,
     ...(note?.location ? { why: `${note.text} (${note.location.file}:${String(note.location.line)})` } : {}),
   };
 }
 
 function adviseMissing(path: string): string {
-  if (/^[./]/.test(path)) return 'Correct the path, or create the file';
+  if (/^[./]/.test(path)) return 'Correct the path, or create the file.';
   const [scope = '', name = ''] = path.split('/');
-  return `Install it (npm install ${scope.startsWith('@') ? `${scope}/${name}` : scope}), or correct its name`;
+  return `Install it (npm install ${scope.startsWith('@') ? `${scope}/${name}` : scope}), or correct its name.`;
 }

@@ -28,13 +28,13 @@ export interface FindSourcesOptions {
 export async function findSources(root: string, options: FindSourcesOptions = {}): Promise<FoundSources> {
   const buildDir = options.buildDir ?? join(root, '.jets', 'build');
   const environment = options.environment ?? {};
-  const { sources, problems } = await listSources(root);
-  if (sources.length === 0) return { controllers: [], jobs: [], problems };
+  const sources = await listSources(root);
+  if (sources.length === 0) return { controllers: [], jobs: [], problems: [] };
 
   const cache = await openCache<FoundSources>({ root, file: join(buildDir, 'sources.json') });
   const key = JSON.stringify([sources, environment]);
   const known = cache.find(key);
-  if (known && problems.length === 0) {
+  if (known) {
     await cache.save(environmentsRemembered);
     return known;
   }
@@ -46,7 +46,7 @@ export async function findSources(root: string, options: FindSourcesOptions = {}
     const found = {
       controllers: compiled.sources.filter(({ source }) => source.kind === 'controller').map(toController),
       jobs: jobs.found,
-      problems: [...problems, ...compiled.problems, ...jobs.problems],
+      problems: [...compiled.problems, ...jobs.problems],
     };
     if (found.problems.length === 0) {
       cache.record(key, found, listInputs(root, compiled.inputs));

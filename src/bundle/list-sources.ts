@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { Problem } from '../problem.ts';
 
 export interface SourceFile {
   readonly kind: 'controller' | 'job';
@@ -12,26 +11,12 @@ export interface SourceFile {
 
 /**
  * Controllers and jobs of an app by their files, sorted by kind and name: `.ts`, `.js` and `.mjs` below
- * `app/controllers` and `app/jobs`, without what starts with `_` (files and folders), tests and declarations.
+ * `app/controllers` and `app/jobs`, without what starts with `_` or `.` (files and folders), tests and declarations.
  */
-export async function listSources(
-  root: string,
-): Promise<{ readonly sources: readonly SourceFile[]; readonly problems: readonly Problem[] }> {
+export async function listSources(root: string): Promise<readonly SourceFile[]> {
   const controllers = await listKind(root, 'controller', join('app', 'controllers'));
   const jobs = await listKind(root, 'job', join('app', 'jobs'));
-  const all = [...controllers, ...jobs];
-  const problems = all.flatMap((source, index): Problem[] => {
-    const before = all[index - 1];
-    if (before?.kind !== source.kind || before.name !== source.name) return [];
-    return [
-      {
-        message: `Two files are the ${source.kind} ${source.name}: ${before.file} and ${source.file}`,
-        file: source.file,
-        fix: 'Delete or rename one of them',
-      },
-    ];
-  });
-  return { sources: all, problems };
+  return [...controllers, ...jobs];
 }
 
 async function listKind(root: string, kind: SourceFile['kind'], folder: string): Promise<SourceFile[]> {
@@ -57,6 +42,6 @@ function isSource(path: string): boolean {
     /\.(?:ts|js|mjs)$/.test(path) &&
     !/\.(?:test|spec)\.\w+$/.test(path) &&
     !path.endsWith('.d.ts') &&
-    !path.split('/').some((part) => part.startsWith('_') || part === 'node_modules')
+    !path.split('/').some((part) => /^[_.]/.test(part) || part === 'node_modules')
   );
 }

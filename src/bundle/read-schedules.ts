@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import type { FoundJob } from '../app/app.ts';
 import type { Problem } from '../problem.ts';
 import type { CompiledSource } from './compile-sources.ts';
+import { findExportLine } from './find-export-line.ts';
 
 /** What the child process says about one job. */
 type Report =
@@ -44,7 +46,14 @@ export async function readSchedules(options: {
       if (!job) continue;
       if ('message' in report) problems.push(describeFailure(options.root, job, report));
       else if (report.runs.length === 0) problems.push(describeEmpty(job));
-      else found.push({ name: job.name, file: job.file, runs: report.runs });
+      else {
+        const source = await readFile(join(options.root, job.file), 'utf8');
+        const runs = report.runs.map((run) => {
+          const line = findExportLine(source, run.exportName);
+          return line === undefined ? run : { ...run, line };
+        });
+        found.push({ name: job.name, file: job.file, runs });
+      }
     }
     next += reports.length;
   }
@@ -137,7 +146,7 @@ function describeEmpty(job: Job): Problem {
   return {
     message: `${job.file} exports no job`,
     file: job.file,
-    why: 'Every file below app/jobs is a job, unless its name starts with _',
+    why: 'Every file below app/jobs is a job, unless its name starts with _.',
     fix: "Export one: export const run = job({ rate: '1 day' }, async (event, context) => { … })",
   };
 }
@@ -150,8 +159,8 @@ function describeFailure(root: string, job: Job, report: { message: string; stac
       ? `${job.file} throws when it is loaded: ${report.message}`
       : `${job.file} ${report.message}`,
     ...place,
-    why: 'Its schedule is read by loading it, as Lambda does before it runs',
-    fix: 'Do that work inside the function of the job, or set what it needs in .env',
+    why: 'Its schedule is read by loading it, as Lambda does before it runs.',
+    fix: 'Do that work inside the function of the job, or set what it needs in .env.',
   };
 }
 

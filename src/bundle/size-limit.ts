@@ -10,26 +10,30 @@ export const codeSizeLimit = 262_144_000;
 /**
  * The problem of a function that Lambda would refuse for its size, with what makes it large.
  *
+ * @param bytes of the code, unzipped or zipped.
  * @param inputs bytes that each source file takes in the bundle.
  */
 export function findOversize(
   functionKey: string,
-  code: { readonly size: number; readonly unzippedSize: number },
+  bytes: number,
   inputs: Readonly<Record<string, number>>,
   limit: number = codeSizeLimit,
 ): readonly Problem[] {
-  const bytes = Math.max(code.size, code.unzippedSize);
   if (bytes < limit) return [];
   const largest = Object.entries(inputs)
+    .filter(([, size]) => size >= bytes / 100)
     .sort(([, a], [, b]) => b - a)
-    .slice(0, 5)
-    .map(([file, size]) => `${file} (${formatMegabytes(size)})`);
+    .slice(0, 5);
+  const [first] = largest;
+  const list = largest.map(([file, size]) => `${file} (${formatMegabytes(size)})`).join(', ');
   return [
     {
-      message: `The code of ${functionKey} is ${formatMegabytes(bytes)} unzipped; Lambda takes less than ${formatMegabytes(limit)}`,
+      message: `The code of ${functionKey} is too large: ${formatMegabytes(bytes)}`,
+      // Modules of this package are no files of the app.
+      ...(first && !/^[\w-]{2,}:/.test(first[0]) ? { file: first[0] } : {}),
       path: functionKey,
-      why: `Its largest files: ${largest.join(', ')}`,
-      fix: 'Import less, move data to S3 or a layer, or give every controller its own function (cfn.build.controllers)',
+      why: `Lambda takes less than ${formatMegabytes(limit)} unzipped. Its largest files: ${list}.`,
+      fix: 'Import less, move data to S3 or a layer, or split the function (cfn.build.controllers).',
     },
   ];
 }

@@ -9,7 +9,11 @@ export async function connect(
 ): Promise<Aws> {
   if (local) {
     const { ensureLocal } = await import('./commands/local-endpoint.ts');
-    const endpoint = await ensureLocal(session);
+    const { endpoint, started } = await ensureLocal(session);
+    if (started) {
+      const { dim } = session.terminal.paint;
+      session.terminal.say(dim(`Started the embedded AWS at ${endpoint}; jets local stop ends it`));
+    }
     return connectAws({
       region,
       endpoint,

@@ -1,7 +1,7 @@
 /** What `jets` ends with. Documented in the README; never 0 for something that was not done. */
 export const exitCodes = {
   done: 0,
-  /** A fault of jets itself. */
+  /** A fault of jets itself, or of this machine: a file that cannot be read or written. */
   internal: 1,
   /** The command line does not make sense. */
   usage: 2,

@@ -1,9 +1,8 @@
 import { buildNamespace } from '../app/names.ts';
-import { buildEnvironment } from '../app/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { InputError } from '../problem.ts';
-import type { AppOptions } from './load-app.ts';
-import { formatWarning } from '../report/format-problems.ts';
+import { chooseDefaults, chooseEnvironment, type EnvironmentOptions } from './choose-environment.ts';
+import { findFolderProblem } from './find-folder-problem.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -11,20 +10,17 @@ import type { Session } from './session.ts';
  * work while a controller is broken. Throws InputError.
  */
 export async function loadNamespace(
-  options: AppOptions,
+  options: EnvironmentOptions,
   session: Session,
 ): Promise<{ readonly namespace: string; readonly region: string }> {
-  const { env, root, terminal } = session;
-  const environment = buildEnvironment({
-    ...env,
-    ...(options.env ? { JETS_ENV: options.env } : {}),
-    ...(options.extra ? { JETS_EXTRA: options.extra } : {}),
-  });
-  if (!environment.ok) throw new InputError(environment.problems);
-  for (const warning of environment.value.warnings) terminal.warn(formatWarning(warning));
-  const region = options.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
-  const config = await loadConfig(root, region ? { region } : {});
-  if (!config.ok) throw new InputError(config.problems);
+  const { root } = session;
+  const folderProblem = findFolderProblem(root);
+  if (folderProblem) throw new InputError([folderProblem]);
+  const environment = chooseEnvironment(options, session);
+  const config = await loadConfig(root, chooseDefaults(options, session));
+  if (!environment.ok || !config.ok) {
+    throw new InputError([environment, config].flatMap((checked) => (checked.ok ? [] : checked.problems)));
+  }
   return {
     namespace: buildNamespace(config.value.config.name, environment.value),
     region: options.region ?? config.value.config.region,

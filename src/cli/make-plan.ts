@@ -6,19 +6,23 @@ import { decidePlan, isUnchanged } from '../plan/decide-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { InputError } from '../problem.ts';
 import { buildTemplates, type TemplateInput } from '../templates/build-templates.ts';
+import { describeLogicalIds, type LogicalIdDescription } from '../templates/describe-logical-ids.ts';
 import { readLivePages } from '../templates/read-live-pages.ts';
-import type { TemplateSet } from '../templates/template.ts';
 import { buildToolkitFile } from '../templates/toolkit.ts';
+import { describeLive } from './describe-live.ts';
+
+export interface MadePlan {
+  readonly plan: Plan;
+  readonly live: Live;
+  /** What every logical id stands for, of what is to be and of what is live. */
+  readonly descriptions: ReadonlyMap<string, LogicalIdDescription>;
+}
 
 /**
  * Reads what is live and decides what to do. Writes nothing.
  * Throws InputError when the app does not fit into CloudFormation's limits.
  */
-export async function makePlan(
-  aws: Aws,
-  app: App,
-  artifacts: readonly Artifact[],
-): Promise<{ plan: Plan; live: Live; templates: TemplateSet }> {
+export async function makePlan(aws: Aws, app: App, artifacts: readonly Artifact[]): Promise<MadePlan> {
   const build = (sticky: Pick<TemplateInput, 'livePages'>) => {
     const built = buildTemplates({ app, artifacts, ...sticky });
     if (!built.ok) throw new InputError(built.problems);
@@ -38,5 +42,6 @@ export async function makePlan(
     live,
     livePages,
   });
-  return { plan, live, templates };
+  const descriptions = new Map([...describeLive(live, livePages), ...describeLogicalIds(templates)]);
+  return { plan, live, descriptions };
 }

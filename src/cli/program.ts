@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { ExitCode } from './exit-codes.ts';
 import type { Session } from './session.ts';
@@ -13,7 +13,8 @@ export function buildProgram(version: string, exitWith: (code: ExitCode) => void
     .helpOption('-h, --help', 'print this')
     .helpCommand('help [command]', 'print the help of a command')
     .configureHelp({ sortSubcommands: false })
-    .showHelpAfterError('(jets --help lists the commands)')
+    .configureOutput({ outputError: (text, write) => write(formatUsageError(text)) })
+    .showHelpAfterError('    → jets --help lists the commands.')
     .exitOverride()
     .addHelpText(
       'after',
@@ -93,7 +94,26 @@ export function buildProgram(version: string, exitWith: (code: ExitCode) => void
     );
 
   addLocalCommands(program, run);
+  pointToOwnHelp(program, 'jets');
   return program;
+}
+
+/** What was wrong with a subcommand is in its own help. */
+function pointToOwnHelp(parent: Command, name: string): void {
+  for (const command of parent.commands) {
+    const ownName = `${name} ${command.name()}`;
+    const what = command.commands.length > 0 ? 'commands' : 'options';
+    command.showHelpAfterError(`    → ${ownName} --help lists the ${what}.`);
+    pointToOwnHelp(command, ownName);
+  }
+}
+
+/** Commander's `error: unknown option '--jsn'\n(Did you mean --json?)` in the form of all other problems. */
+function formatUsageError(text: string): string {
+  const [summary = '', ...rest] = text.trimEnd().split('\n');
+  const advice = rest.map((line) => `    → ${line.replace(/^\((.*)\)$/, '$1')}\n`);
+  const message = summary.replace(/^error: /, '');
+  return `✖ ${message.charAt(0).toUpperCase()}${message.slice(1)}\n${advice.join('')}`;
 }
 
 type Run = (act: (session: Session) => Promise<ExitCode>) => () => Promise<void>;
@@ -149,16 +169,29 @@ function addLocalCommands(program: Command, run: Run): void {
 function appCommand(program: Command, name: string, { aws = true } = {}): Command {
   const command = program
     .command(name)
-    .option('--env <name>', 'environment (JETS_ENV, default development)')
-    .option('--extra <name>', 'extra copy of the environment (JETS_EXTRA)')
-    .option('--region <region>', 'AWS region, before the one in jets.config');
+    .option('--env <name>', 'environment (JETS_ENV, default development)', toName)
+    .option('--extra <name>', 'extra copy of the environment (JETS_EXTRA)', toName)
+    .option('--region <region>', 'AWS region, before the one in jets.config', toRegion);
   return aws
     ? command.option('--local', 'use the embedded AWS on this machine, starting it if needed')
     : command;
 }
 
 function toPort(text: string): number {
-  return Number(text);
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number from 1 to 65535, or 0 for any free one.');
+}
+
+/** `--env "$ENVIRONMENT"` with an empty variable must not become the default environment. */
+function toName(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('It is empty.');
+}
+
+function toRegion(text: string): string {
+  if (/^[a-z]+(-[a-z]+)+-\d+$/.test(text)) return text;
+  throw new InvalidArgumentError('A region is a name such as us-east-1.');
 }
 
 function example(command: string, comment?: string): string {

@@ -22,7 +22,7 @@ export function reportError(error: unknown, env: Readonly<Record<string, string 
   const terminal = openTerminal(env);
   const { problems, exitCode } = describeError(error, env);
   terminal.say(formatProblems(problems, terminal.paint));
-  if (exitCode === exitCodes.internal || env['JETS_DEBUG']) {
+  if ((exitCode === exitCodes.internal && !isFileError(error)) || env['JETS_DEBUG']) {
     terminal.say(`\n${terminal.paint.dim(error instanceof Error ? (error.stack ?? '') : String(error))}`);
   }
   return exitCode;
@@ -38,6 +38,7 @@ export function describeError(
   if (error instanceof AwsError) {
     return { problems: [describeAwsError(error, env['AWS_ENDPOINT_URL'])], exitCode: exitCodes.aws };
   }
+  if (isFileError(error)) return { problems: [describeFileError(error)], exitCode: exitCodes.internal };
   const message = error instanceof Error ? error.message : String(error);
   return {
     problems: [
@@ -47,5 +48,26 @@ export function describeError(
       },
     ],
     exitCode: exitCodes.internal,
+  };
+}
+
+type FileError = Error & { readonly code: string; readonly syscall: string; readonly path?: string };
+
+/** Something on this machine's disk that cannot be read or written: no fault of jets. */
+function isFileError(error: unknown): error is FileError {
+  const codes = /^(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EISDIR|ENOTDIR|EMFILE|ENAMETOOLONG|EBUSY|ELOOP|EIO)$/;
+  return error instanceof Error && 'syscall' in error && 'code' in error && codes.test(String(error.code));
+}
+
+/** Node writes `EACCES: permission denied, mkdir '/blog'`. */
+function describeFileError({ code, message, path }: FileError): Problem {
+  const reason = message.replace(/^E[A-Z]+: /, '').replace(/, \w+(?: '.*)?$/, '');
+  return {
+    message: `${path ?? 'A file'} cannot be used: ${reason}`,
+    why: message,
+    fix:
+      code === 'ENOSPC'
+        ? 'Make room on the disk.'
+        : 'Correct it, or its permissions, then run the same command again.',
   };
 }

@@ -1,5 +1,5 @@
 import type { Aws } from '../aws/connection.ts';
-import type { StackRecord } from '../aws/stacks.ts';
+import type { StackRecord } from '../aws/stack-records.ts';
 
 /** Name of the stack that holds the artifact bucket: one per account and region. */
 export const toolkitStackName = 'jets-toolkit';

@@ -72,7 +72,8 @@ export interface Cloud {
  */
 export interface Latency {
   readonly mode: 'instant' | 'real';
-  /** Resolves after about the time `what` takes on AWS; at once when instant. `what`: `<service>:<operation>` or a resource type. */
+  /** Resolves after about the time `what` takes on AWS; at once when instant. `what`: `<service>:<operation>`, a resource type, or
+   * `<type> (delete)`. */
   wait(what: string): Promise<void>;
 }
 

@@ -24,8 +24,10 @@ export const durations: Readonly<Record<string, number>> = {
   'cloudformation:ExecuteChangeSet': 0.4,
   's3:CreateBucket': 0.5,
 
-  // Until CloudFormation calls a resource complete, besides the calls above: estimates.
+  // Before a stack, nested or not, starts on its resources: an estimate.
   'AWS::CloudFormation::Stack': 4,
+
+  // From a resource's creation or change until CloudFormation calls it complete: estimates.
   'AWS::ApiGateway::RestApi': 1,
   'AWS::ApiGateway::Resource': 0.5,
   'AWS::ApiGateway::Method': 0.5,
@@ -48,8 +50,11 @@ export const durations: Readonly<Record<string, number>> = {
   'AWS::Route53::RecordSet': 30,
   'AWS::S3::Bucket': 15,
   'AWS::S3::BucketPolicy': 2,
+  'AWS::ApiGateway::Method (delete)': 0.3,
+  'AWS::ApiGateway::Resource (delete)': 0.3,
 };
 
-/** Any other call over the network, and any other resource: estimates. */
+/** Any other call over the network, any other resource, and the deletion of one: estimates. */
 export const otherCall = 0.08;
 export const otherResource = 2;
+export const otherDeletion = 1;

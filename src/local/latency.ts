@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Latency, RequestContext, ServiceName } from './cloud.ts';
-import { durations, otherCall, otherResource } from './durations.ts';
+import { durations, otherCall, otherDeletion, otherResource } from './durations.ts';
 import { createQuotas } from './quotas.ts';
 
 /** What {@link Latency} is to those who run operations: they also ask whether one may begin. */
@@ -22,9 +22,14 @@ export function createLatency(mode: Latency['mode'], options: { readonly scale: 
   return {
     mode,
     async wait(what) {
-      const seconds = durations[what] ?? (what.startsWith('AWS::') ? otherResource : otherCall);
+      const seconds = durations[what] ?? estimateOther(what);
       if (seconds > 0) await sleep(seconds * 1000 * options.scale);
     },
     admit: createQuotas(() => performance.now()),
   };
+}
+
+function estimateOther(what: string): number {
+  if (!what.startsWith('AWS::')) return otherCall;
+  return what.endsWith(' (delete)') ? otherDeletion : otherResource;
 }

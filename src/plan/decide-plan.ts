@@ -1,11 +1,12 @@
 import type { App } from '../app/app.ts';
 import type { Artifact } from '../bundle/artifact.ts';
 import type { Live, LivePage, LiveStack } from '../live/live.ts';
-import type { Template, TemplateFile, TemplateSet } from '../templates/template.ts';
+import type { TemplateFile, TemplateSet } from '../templates/template.ts';
 import { codeKey } from '../templates/keys.ts';
 import { toolkitVersion } from '../templates/toolkit.ts';
 import { diffTemplates, isSameJson, type StackChanges } from './diff-templates.ts';
 import { findBlocked } from './find-blocked.ts';
+import { parseTemplate } from './parse-template.ts';
 import type { Plan, StackAction, ToolkitAction } from './plan.ts';
 
 export interface PlanInput {
@@ -88,7 +89,8 @@ function decideStrategy(stack: StackAction): Plan['strategy'] {
 }
 
 function decideToolkitAction({ toolkit }: Live): ToolkitAction {
-  if (!toolkit || toolkit.status === 'REVIEW_IN_PROGRESS') return 'create';
+  if (!toolkit || /^(REVIEW|CREATE)_IN_PROGRESS$/.test(toolkit.status)) return 'create';
+  if (toolkit.status === 'ROLLBACK_COMPLETE') return 'recreate';
   return Number(toolkit.outputs['ToolkitVersion'] ?? 0) < toolkitVersion ? 'update' : 'keep';
 }
 
@@ -108,16 +110,6 @@ function findChanges(
   });
   const all = [{ stack: 'app', changes: diffTemplates(liveTemplate, templates.app.template) }, ...pages];
   return all.filter(({ changes }) => changes.length > 0);
-}
-
-function parseTemplate(body: string | undefined): Template | undefined {
-  if (body === undefined) return undefined;
-  try {
-    return JSON.parse(body) as Template;
-  } catch {
-    // Somebody put a YAML template on this stack: it differs from ours in everything.
-    return undefined;
-  }
 }
 
 function buildTags(app: App): Record<string, string> {

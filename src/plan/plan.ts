@@ -51,7 +51,8 @@ export interface Blocked {
   readonly problem: Problem;
 }
 
-export type ToolkitAction = 'create' | 'update' | 'keep';
+/** As {@link StackAction}; `keep` when it is as it should be. */
+export type ToolkitAction = 'create' | 'recreate' | 'update' | 'keep';
 
 /** `recreate`: delete what an earlier failed first deploy left, then create. */
 export type StackAction = 'create' | 'recreate' | 'update' | 'none';

@@ -10,14 +10,16 @@ export interface AwsErrorLike {
 
 /** Says what AWS would not do, in its own words, and what to do about it. */
 export function describeAwsError(error: AwsErrorLike, endpoint: string | undefined): Problem {
-  const why = `${error.operation} answered ${error.code}: ${error.message}`;
   switch (error.kind) {
-    case 'credentials':
+    case 'credentials': {
+      // The SDK's own error says that nothing was sent; any other is AWS's answer to what was.
+      const missing = /ProviderError$/.test(error.code);
       return {
-        message: 'AWS credentials are missing or not accepted',
-        why,
+        message: missing ? 'No AWS credentials could be loaded' : 'AWS does not accept the credentials',
+        why: missing ? error.message : `${error.operation} answered ${error.code}: ${error.message}`,
         fix: 'Sign in (aws sso login), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\nWithout an AWS account, add --local: the same command then runs on the embedded AWS.',
       };
+    }
     case 'access-denied':
       return {
         message: `AWS does not allow ${error.operation}`,
@@ -33,7 +35,7 @@ export function describeAwsError(error: AwsErrorLike, endpoint: string | undefin
     case 'unreachable':
       return {
         message: endpoint ? `No answer from ${endpoint}` : 'No answer from AWS',
-        why,
+        why: `${error.operation} was not answered: ${error.message}`,
         fix: endpoint
           ? 'Check that it is running: jets local status. Or unset AWS_ENDPOINT_URL.'
           : 'Check the network and the region, then run the same command again.',

@@ -23,7 +23,8 @@ export function formatProblem(problem: Problem, paint: Paint): string {
     `${paint.red('✖')} ${paint.bold(problem.message)}`,
     ...(place.length > 0 ? [`    ${paint.cyan(place.join('  '))}`] : []),
     ...indent(problem.why),
-    ...(problem.fix ? indent(`→ ${problem.fix}`) : []),
+    // Further lines stand below the text, not below the arrow.
+    ...(problem.fix ? indent(`→ ${problem.fix.replaceAll('\n', '\n  ')}`) : []),
   ].join('\n');
 }
 

@@ -3,7 +3,6 @@ import type { Paint } from './paint.ts';
 
 /** The app's routes as an aligned table: verb, path, action, function. */
 export function formatRoutes(app: App, paint: Paint): string {
-  if (app.routes.length === 0) return 'No routes. Add some in config/routes.ts.';
   const names = new Map(app.functions.map(({ key, name }) => [key, name]));
   const rows = app.routes.map((route) => [
     route.verb,
@@ -14,10 +13,18 @@ export function formatRoutes(app: App, paint: Paint): string {
   return formatTable(['VERB', 'PATH', 'ACTION', 'FUNCTION'], rows, paint);
 }
 
+/** A route as `jets routes --json` prints it. */
+interface ListedRoute extends Pick<Route, 'verb' | 'path'> {
+  /** `posts#index`. */
+  readonly action: string;
+  /** Name of the function that serves it. */
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+}
+
 /** The same as JSON-ready rows. */
-export function listRoutes(
-  app: App,
-): readonly (Pick<Route, 'verb' | 'path'> & { readonly action: string })[] {
+export function listRoutes(app: App): readonly ListedRoute[] {
   const names = new Map(app.functions.map(({ key, name }) => [key, name]));
   return app.routes.map((route) => ({
     verb: route.verb,

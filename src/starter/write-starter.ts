@@ -40,8 +40,8 @@ function findNameProblems(name: string): readonly Problem[] {
   return [
     {
       message: `${JSON.stringify(name)} is no name for an app`,
-      why: `A name has letters, digits, - and _, starts with a letter, and is at most ${String(maxNameLength)} characters long: it becomes part of the names of the stack and of every function`,
-      fix: 'Choose another one, such as blog',
+      why: `A name has letters, digits, - and _, starts with a letter, and has ${maxNameLength} characters at most.\nIt becomes part of the names of the stack and of every function.`,
+      fix: 'Choose another one, such as blog.',
     },
   ];
 }
@@ -61,8 +61,8 @@ async function findFolderProblems(dir: string): Promise<readonly Problem[]> {
     {
       message,
       file: dir,
-      why: 'A new app overwrites nothing',
-      fix: 'Choose another name, or move away what is there',
+      why: 'A new app overwrites nothing.',
+      fix: 'Choose another name, or move away what is there.',
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { readJetsMetadata } from './jets-metadata.ts';
-import type { TemplateResource, TemplateSet } from './template.ts';
+import type { Template, TemplateResource } from './template.ts';
 
 /** What a logical id stands for, in a person's words. */
 export interface LogicalIdDescription {
@@ -8,15 +8,22 @@ export interface LogicalIdDescription {
   readonly text: string;
   /** Routes and preflights: `GET /posts/{id}`, verb and path as a `Route` has them. */
   readonly method?: string;
+  /** API resources: `/posts/{id}`. */
+  readonly path?: string;
   /** Functions and what belongs to them. */
   readonly functionKey?: string;
 }
 
+/** A set of templates, as built or as read back from what is live. */
+export interface DescribedTemplates {
+  readonly app: { readonly template: Template };
+  readonly pages: readonly { readonly template: Template }[];
+}
+
 /** What the logical ids of all templates stand for, for messages about what CloudFormation did. */
-export function describeLogicalIds(templates: TemplateSet): Map<string, LogicalIdDescription> {
-  const files = [templates.app, ...templates.pages];
+export function describeLogicalIds({ app, pages }: DescribedTemplates): Map<string, LogicalIdDescription> {
   return new Map(
-    files.flatMap(({ template }) =>
+    [app, ...pages].flatMap(({ template }) =>
       Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
         const description = describe(resource);
         return description ? [[logicalId, description] as const] : [];
@@ -37,7 +44,7 @@ function describe(resource: TemplateResource): LogicalIdDescription | undefined 
       ...(method === undefined ? {} : { method }),
     };
   }
-  if (path !== undefined) return { kind: 'path', text: `path ${path}` };
+  if (path !== undefined) return { kind: 'path', text: `path ${path}`, path };
   if (functionKey !== undefined) {
     const noun = functionNouns[resource.Type];
     return { kind: 'function', text: `${noun ?? ''}function ${functionKey}`, functionKey };

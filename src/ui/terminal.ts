@@ -1,8 +1,10 @@
-import chalk, { Chalk, type ChalkInstance } from 'chalk';
-import ora, { type Ora } from 'ora';
+import chalk, { Chalk } from 'chalk';
 
-/** Colours as functions, so that reports can be written without knowing whether there is a terminal. */
-export type Paint = Pick<ChalkInstance, 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'>;
+import { openLiveStep } from './live-step.ts';
+import { openPlainStep } from './plain-step.ts';
+import type { Paint, TerminalStep } from './step.ts';
+
+export type { Paint, TerminalStep } from './step.ts';
 
 /** The person in front of the program. Data goes to stdout, everything else to stderr. */
 export interface Terminal {
@@ -16,36 +18,37 @@ export interface Terminal {
   /** One line or several to stderr. */
   say(text: string): void;
   warn(text: string): void;
-  /** A line that is redrawn while something lasts, and stands when it ended. Without a terminal only ends are printed. */
+  /** Something that lasts: redrawn on a terminal, said calmly elsewhere. */
   step(text: string): TerminalStep;
   /** Asks on the terminal; `false` on no answer. Only when {@link interactive}. */
   confirm(question: string): Promise<boolean>;
 }
 
-export interface TerminalStep {
-  update(text: string): void;
-  succeed(text: string): void;
-  fail(text: string): void;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The streams of a process. */
+export interface Streams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
 }
 
-export function openTerminal(env: Readonly<Record<string, string | undefined>>): Terminal {
-  const interactive = process.stderr.isTTY && process.stdin.isTTY && !env['CI'] && env['TERM'] !== 'dumb';
-  const paint = paintFor(process.stderr, env);
-  const say = (text: string) => void process.stderr.write(`${text}\n`);
+export function openTerminal(env: Environment, { stdin, stdout, stderr }: Streams = process): Terminal {
+  // A terminal of 0 columns (docker exec -t, script, expect) has no width to redraw lines in: ora would never end.
+  const live = stderr.isTTY && stderr.columns > 0 && !env['CI'] && env['TERM'] !== 'dumb';
+  const paint = paintFor(stderr, env);
+  const say = (text: string) => void stderr.write(`${text}\n`);
   return {
-    interactive,
+    interactive: live && stdin.isTTY,
     paint,
-    paintData: paintFor(process.stdout, env),
-    data: (text) => void process.stdout.write(`${text}\n`),
+    paintData: paintFor(stdout, env),
+    data: (text) => void stdout.write(`${text}\n`),
     say,
     warn: (text) => say(`${paint.yellow('!')} ${text}`),
-    step: (text) =>
-      process.stderr.isTTY && !env['CI'] && env['TERM'] !== 'dumb'
-        ? liveStep(text, paint)
-        : plainStep(say, paint),
+    step: (text) => (live ? openLiveStep(text, stderr, paint) : openPlainStep(text, say, paint)),
     confirm: async (question) => {
       const { createInterface } = await import('node:readline/promises');
-      const prompt = createInterface({ input: process.stdin, output: process.stderr });
+      const prompt = createInterface({ input: stdin, output: stderr });
       const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
       const answer = await Promise.race([prompt.question(`${question} ${paint.dim('(y/N)')} `), closed]);
       prompt.close();
@@ -54,24 +57,7 @@ export function openTerminal(env: Readonly<Record<string, string | undefined>>):
   };
 }
 
-function liveStep(text: string, paint: Paint): TerminalStep {
-  const spinner: Ora = ora({ text, stream: process.stderr, discardStdin: false }).start();
-  return {
-    update: (next) => void (spinner.text = next),
-    succeed: (end) => void spinner.stopAndPersist({ symbol: paint.green('✔'), text: end }),
-    fail: (end) => void spinner.stopAndPersist({ symbol: paint.red('✖'), text: end }),
-  };
-}
-
-function plainStep(say: (text: string) => void, paint: Paint): TerminalStep {
-  return {
-    update: () => {},
-    succeed: (end) => say(`${paint.green('✔')} ${end}`),
-    fail: (end) => say(`${paint.red('✖')} ${end}`),
-  };
-}
-
-function paintFor(stream: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): Paint {
+function paintFor(stream: NodeJS.WriteStream, env: Environment): Paint {
   const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
   const wanted = !env['NO_COLOR'] && (forced || (stream.isTTY && env['TERM'] !== 'dumb'));
   return wanted ? new Chalk({ level: Math.max(1, chalk.level) as 1 | 2 | 3 }) : new Chalk({ level: 0 });

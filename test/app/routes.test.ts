@@ -55,6 +55,6 @@ test('a job is its handler and carries its schedule', async () => {
   const handler = async (event: { readonly id: string }) => event.id;
   const run = job({ rate: '1 day' }, handler);
   expect(run).toBe(handler);
-  expect(run[jobBrand]).toEqual({ rate: '1 day' });
+  expect(Reflect.get(run, jobBrand)).toEqual({ rate: '1 day' });
   expect(await run({ id: '7' })).toBe('7');
 });

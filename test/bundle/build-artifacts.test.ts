@@ -295,12 +295,16 @@ test('everything that cannot be bundled is reported at once, with file and line'
         line: 1,
       }),
       expect.objectContaining({
-        message: 'Could not resolve "@none/such"',
+        message: 'app/controllers/posts.ts imports "@none/such", which cannot be found',
         file: 'app/controllers/posts.ts',
         line: 2,
-        fix: 'Install it (npm install @none/such), or correct its name',
+        fix: 'Install it (npm install @none/such), or correct its name.',
       }),
-      expect.objectContaining({ message: 'Unexpected ";"', file: 'app/controllers/pages.ts', line: 4 }),
+      expect.objectContaining({
+        message: 'app/controllers/pages.ts does not compile: Unexpected ";"',
+        file: 'app/controllers/pages.ts',
+        line: 4,
+      }),
     ]),
   );
 });
@@ -313,7 +317,7 @@ test('code that is too large for Lambda is refused with its largest files', asyn
     'problems.0',
     expect.objectContaining({
       message: expect.stringContaining('The code of posts_controller is'),
-      why: expect.stringMatching(/^Its largest files: jets-deploy:runtime\//),
+      why: expect.stringMatching(/Its largest files: jets-deploy:runtime\//),
     }),
   );
 });

@@ -15,6 +15,7 @@ test('controllers are found by their files, with their exported names', async ()
     'app/controllers/pages.mjs': 'export const home = () => 1;\nexport default home;',
     'app/controllers/_shared.ts': 'export const no = 1;',
     'app/controllers/_base/one.ts': 'export const no = 1;',
+    'app/controllers/.#posts.ts': 'export const no = 1;',
     'app/controllers/posts.test.ts': 'export const no = 1;',
     'app/controllers/posts.spec.ts': 'export const no = 1;',
     'app/controllers/types.d.ts': 'export type No = 1;',
@@ -56,14 +57,14 @@ test('schedules of jobs are read by loading them', async () => {
       {
         name: 'admin/report',
         file: 'app/jobs/admin/report.ts',
-        runs: [{ exportName: 'run', schedule: { rate: '1 hour' } }],
+        runs: [{ exportName: 'run', schedule: { rate: '1 hour' }, line: 2 }],
       },
       {
         name: 'clean',
         file: 'app/jobs/clean.ts',
         runs: [
-          { exportName: 'night', schedule: { cron: '0 3 * * ? *' } },
-          { exportName: 'run', schedule: { rate: '2 days' } },
+          { exportName: 'night', schedule: { cron: '0 3 * * ? *' }, line: 4 },
+          { exportName: 'run', schedule: { rate: '2 days' }, line: 3 },
         ],
       },
     ],
@@ -79,7 +80,7 @@ test('jobs find the packages of the app', async () => {
   });
   const { jobs, problems } = await findSources(root);
   expect(problems).toEqual([]);
-  expect(jobs[0]?.runs).toEqual([{ exportName: 'run', schedule: { rate: '1 day' } }]);
+  expect(jobs[0]?.runs).toEqual([{ exportName: 'run', schedule: { rate: '1 day' }, line: 3 }]);
 });
 
 test('jobs are loaded with the environment of their functions and nothing else of this process', async () => {
@@ -110,10 +111,18 @@ test('every error of every file is reported, and sound files are found beside br
   ]);
   expect(jobs.map(({ name }) => name)).toEqual(['clean']);
   expect(problems.map(({ file, line, message }) => [file, line, message])).toEqual([
-    ['app/controllers/bad.ts', 2, 'The symbol "a" has already been declared'],
-    ['app/controllers/bad.ts', 4, 'The symbol "b" has already been declared'],
-    ['app/controllers/worse.ts', 1, 'Could not resolve "./gone.ts"'],
-    ['app/jobs/bad.ts', 1, 'Expected identifier but found "="'],
+    [
+      'app/controllers/bad.ts',
+      2,
+      'app/controllers/bad.ts does not compile: The symbol "a" has already been declared',
+    ],
+    [
+      'app/controllers/bad.ts',
+      4,
+      'app/controllers/bad.ts does not compile: The symbol "b" has already been declared',
+    ],
+    ['app/controllers/worse.ts', 1, 'app/controllers/worse.ts imports "./gone.ts", which cannot be found'],
+    ['app/jobs/bad.ts', 1, 'app/jobs/bad.ts does not compile: Expected identifier but found "="'],
   ]);
 });
 
@@ -139,14 +148,17 @@ test('a job that throws, ends its process, never loads or holds no job is a prob
   ]);
 });
 
-test('two files for one controller are a problem', async () => {
+test('two files for one controller are both found, for the check of the app to refuse', async () => {
   const root = await makeFolder({
     'app/controllers/posts.js': 'export const index = () => 1;',
     'app/controllers/posts.ts': 'export const index = () => 1;',
   });
-  expect((await findSources(root)).problems).toMatchObject([
-    { message: 'Two files are the controller posts: app/controllers/posts.js and app/controllers/posts.ts' },
+  const { controllers, problems } = await findSources(root);
+  expect(controllers.map(({ name, file }) => [name, file])).toEqual([
+    ['posts', 'app/controllers/posts.js'],
+    ['posts', 'app/controllers/posts.ts'],
   ]);
+  expect(problems).toEqual([]);
 });
 
 test('what did not change is not compiled or loaded again, and changes are seen', async () => {

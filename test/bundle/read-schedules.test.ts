@@ -21,7 +21,7 @@ test('a job that takes too long to load is ended, and the ones behind it are rea
   });
   expect(problems.map(({ message }) => message)).toEqual(['a.mjs did not finish loading within 1 seconds']);
   expect(found).toEqual([
-    { name: 'b', file: 'b.mjs', runs: [{ exportName: 'run', schedule: { rate: '1 day' } }] },
+    { name: 'b', file: 'b.mjs', runs: [{ exportName: 'run', schedule: { rate: '1 day' }, line: 1 }] },
   ]);
 });
 

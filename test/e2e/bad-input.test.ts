@@ -1,6 +1,5 @@
-import { cp, mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -18,7 +17,7 @@ interface BrokenApp {
   readonly edits: Edits;
   readonly env?: Record<string, string>;
   /** Every problem, in order; texts are parts of the true ones. */
-  readonly problems: readonly (Omit<Problem, 'message'> & { readonly message: string })[];
+  readonly problems: readonly Problem[];
 }
 
 const replace = (from: string, to: string) => (text: string) => {
@@ -36,7 +35,10 @@ const brokenApps: Record<string, BrokenApp> = {
     problems: [{ message: 'No jets.config.ts', file: 'jets.config.ts', fix: 'jets new' }],
   },
   'a config that is no TypeScript': {
-    edits: { 'jets.config.ts': "import { defineConfig } from 'jets-deploy';\n\nexport default defineConfig({\n  name: \n});\n" },
+    edits: {
+      'jets.config.ts':
+        "import { defineConfig } from 'jets-deploy';\n\nexport default defineConfig({\n  name: \n});\n",
+    },
     problems: [{ message: 'jets.config.ts is not valid', file: 'jets.config.ts', line: 5 }],
   },
   'a config that throws': {
@@ -46,7 +48,12 @@ const brokenApps: Record<string, BrokenApp> = {
   'a config that imports what is not there': {
     edits: { 'jets.config.ts': "import { x } from 'left-pad-of-nobody';\nexport default { name: x };\n" },
     problems: [
-      { message: 'left-pad-of-nobody', file: 'jets.config.ts', line: 1, fix: 'npm install left-pad-of-nobody' },
+      {
+        message: 'left-pad-of-nobody',
+        file: 'jets.config.ts',
+        line: 1,
+        fix: 'npm install left-pad-of-nobody',
+      },
     ],
   },
   'a config without a default export': {
@@ -171,7 +178,12 @@ const brokenApps: Record<string, BrokenApp> = {
       'jets.config.ts': config("  name: 'blog',\n  function: { environment: { 'MY-KEY': 'x' } },"),
     },
     problems: [
-      { message: '"MY-KEY" is not a name', file: 'jets.config.ts', line: 5, path: 'function.environment.MY-KEY' },
+      {
+        message: '"MY-KEY" is not a name',
+        file: 'jets.config.ts',
+        line: 5,
+        path: 'function.environment.MY-KEY',
+      },
       { message: 'AWS_REGION is a reserved', file: '.env', line: 2, path: 'AWS_REGION' },
       { message: '"2ND" is not a name', file: '.env', line: 3, path: '2ND' },
       { message: '_HANDLER is a reserved', file: '.env.development', line: 2, path: '_HANDLER' },
@@ -188,9 +200,15 @@ const brokenApps: Record<string, BrokenApp> = {
       ].join('\n'),
     },
     problems: [
-      { message: '0 3 * * *', file: 'app/jobs/clean.ts', path: 'clean#nightly' },
-      { message: '25', file: 'app/jobs/clean.ts', path: 'clean#never' },
-      { message: 'Invalid rate: 1 days', file: 'app/jobs/clean.ts', path: 'clean#often', fix: "'1 day'" },
+      {
+        message: 'Invalid rate: 1 days',
+        file: 'app/jobs/clean.ts',
+        line: 2,
+        path: 'clean#often',
+        fix: "'1 day'",
+      },
+      { message: 'Invalid cron 0 3 * * *', file: 'app/jobs/clean.ts', line: 3, path: 'clean#nightly' },
+      { message: '25 as hour', file: 'app/jobs/clean.ts', line: 4, path: 'clean#never' },
     ],
   },
   'a job file that exports no job': {
@@ -213,6 +231,10 @@ const brokenApps: Record<string, BrokenApp> = {
       },
     ],
   },
+  'two files for one controller': {
+    edits: { 'app/controllers/posts.js': 'export const index = () => 1;\n' },
+    problems: [{ message: 'Two files are the controller posts', file: 'app/controllers/posts.ts' }],
+  },
   'a name that no stack can have': {
     edits: { 'jets.config.ts': config("  name: 'my blog',") },
     problems: [{ message: 'name must be', file: 'jets.config.ts', line: 4, path: 'name' }],
@@ -224,9 +246,7 @@ const brokenApps: Record<string, BrokenApp> = {
   },
   'more API resources than a Rest API has': {
     edits: {
-      'config/routes.ts': routes(
-        "  for (let n = 0; n < 301; n++) r.get(`p${n}`, 'pages#home');",
-      ),
+      'config/routes.ts': routes("  for (let n = 0; n < 301; n++) r.get(`p${n}`, 'pages#home');"),
     },
     problems: [
       { message: 'need 301 API resources', file: 'config/routes.ts', path: 'api.resourceQuota', why: '300' },
@@ -235,17 +255,25 @@ const brokenApps: Record<string, BrokenApp> = {
   'more functions than a stage has variables': {
     edits: {
       ...Object.fromEntries(
-        Array.from({ length: 101 }, (_, n) => [`app/controllers/c${n}.ts`, 'export const index = () => 1;\n']),
+        Array.from({ length: 101 }, (_, n) => [
+          `app/controllers/c${n}.ts`,
+          'export const index = () => 1;\n',
+        ]),
       ),
       'config/routes.ts': routes('  for (let n = 0; n < 101; n++) r.get(`p${n}`, `c${n}#index`);'),
     },
-    problems: [{ message: 'lead to 101 functions', path: 'cfn.build.controllers', fix: 'one_lambda_for_all' }],
+    problems: [
+      { message: 'lead to 101 functions', path: 'cfn.build.controllers', fix: 'one_lambda_for_all' },
+    ],
   },
   'more resources than a stack has': {
     edits: {
       'app/jobs/clean.ts': [
         "import { job } from 'jets-deploy';",
-        ...Array.from({ length: 120 }, (_, n) => `export const run${n} = job({ rate: '1 day' }, () => ${n});`),
+        ...Array.from(
+          { length: 120 },
+          (_, n) => `export const run${n} = job({ rate: '1 day' }, () => ${n});`,
+        ),
         '',
       ].join('\n'),
     },
@@ -254,17 +282,23 @@ const brokenApps: Record<string, BrokenApp> = {
   'code over the size that Lambda takes': {
     edits: {
       'app/controllers/posts.ts': (text) =>
-        `import data from './_large.js';\n${text}\nexport const size = () => data.length;\n`,
-      'app/controllers/_large.js': `export default '${'x'.repeat(262_144_000)}';\n`,
+        `import data from 'large';\n${text}\nexport const size = () => data.length;\n`,
+      'node_modules/large/package.json': '{ "name": "large", "type": "module", "exports": "./index.js" }',
+      'node_modules/large/index.js': `export default '${'x'.repeat(262_144_000)}';\n`,
       'config/routes.ts': routes("  r.get('posts', 'posts#size');"),
     },
     problems: [
-      { message: '250.0 MB unzipped', path: 'posts_controller', why: 'app/controllers/_large.js (250.0 MB)' },
+      {
+        message: 'The code of posts_controller is too large: 250.0 MB',
+        file: 'node_modules/large/index.js',
+        path: 'posts_controller',
+        why: 'Lambda takes less than 250.0 MB',
+      },
     ],
   },
   'problems of many kinds': {
     edits: {
-      'jets.config.ts': config("  name: 'blog',\n  regoin: 'eu-west-1',"),
+      'jets.config.ts': config("  name: 'blog',\n  function: { memory_size: 256 },"),
       'config/routes.ts': routes(
         "  r.get('posts/:id', 'posts#shwo');",
         "  r.get('posts/:slug/x', 'posts#index');",
@@ -273,11 +307,24 @@ const brokenApps: Record<string, BrokenApp> = {
         "  r.get('f/*path/x', 'page#home');",
       ),
       'app/controllers/pages.ts': 'export const home = ;\n',
+      'app/controllers/posts.ts': (text) => `import pad from 'left-pad-of-nobody';\n${text}\npad();\n`,
       '.env': 'AWS_REGION=x\n',
       'app/jobs/clean.ts': replace("cron: '0 3 * * ? *'", "rate: '1 days'"),
     },
-    env: { JETS_ENV: 'my-env' },
-    problems: [],
+    env: { JETS_EXTRA: 'my-copy' },
+    problems: [
+      { message: 'JETS_EXTRA must be', path: 'JETS_EXTRA' },
+      { message: 'Unknown setting function.memory_size', file: 'jets.config.ts', line: 5 },
+      { message: 'AWS_REGION is a reserved', file: '.env', line: 1 },
+      { message: 'pages.ts does not compile', file: 'app/controllers/pages.ts', line: 1 },
+      { message: 'has no action shwo', file: 'config/routes.ts', line: 3 },
+      { message: ':slug and :id are both variables', file: 'config/routes.ts', line: 4 },
+      { message: 'Two routes for GET /posts', file: 'config/routes.ts', line: 6 },
+      { message: '*path is not the last part', file: 'config/routes.ts', line: 7 },
+      { message: 'There is no controller page', file: 'config/routes.ts', line: 7 },
+      { message: 'Invalid rate: 1 days', file: 'app/jobs/clean.ts', line: 5 },
+      { message: 'left-pad-of-nobody', file: 'app/controllers/posts.ts', line: 1 },
+    ],
   },
 };
 
@@ -316,10 +363,81 @@ describe('an app with mistakes is refused before anything is sent', () => {
     return dir;
   };
 
-  it.each(Object.entries(brokenApps))('%s', async (name, { edits, env, problems }) => {
+  const deploy = (cwd: string, args: readonly string[], env: Record<string, string> = {}) =>
+    runJets(['deploy', ...args], {
+      cwd,
+      env: {
+        ...env,
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+        AWS_ACCESS_KEY_ID: 'key',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+      },
+    });
+
+  it.concurrent.each(Object.entries(brokenApps))('%s', async (_, { edits, env, problems }) => {
     const cwd = await copyStarter(edits);
-    const { port } = aws.address() as AddressInfo;
-    const run = await runJets(['deploy'], { cwd, env: { ...env, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' } });
-    console.log(`##### ${name} (${run.code}) ${connections}\n${run.stdout}${run.stderr}`);
+    const run = await inTurn(() => deploy(cwd, ['--json'], env));
+    expect(run.stderr).toBe('');
+    const result = JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '') as object;
+    expect(result).toMatchObject({ type: 'result', outcome: 'failed', exitCode: exitCodes.input });
+    expect(result).toHaveProperty('problems', problems.map(asPattern));
+    expect(run.code).toBe(exitCodes.input);
+    expect(connections).toBe(0);
+  });
+
+  it('a person reads what, where, why and what to do', async () => {
+    const cwd = await copyStarter({
+      'jets.config.ts': replace('timeout: 10', 'time_out: 10'),
+      'config/routes.ts': replace("'posts#show'", "'posts#shwo'"),
+      'app/controllers/pages.ts': 'export const home = ;\n',
+      'app/jobs/clean.ts': replace("cron: '0 3 * * ? *'", "rate: '1 days'"),
+    });
+    const run = await deploy(cwd, []);
+    expect(run).toMatchObject({ code: exitCodes.input, stdout: '' });
+    expect(run.stderr).toMatchInlineSnapshot(`
+      "✖ Unknown setting function.time_out
+          jets.config.ts:6  function.time_out
+          → Did you mean timeout?
+
+      ✖ app/controllers/pages.ts does not compile: Unexpected ";"
+          app/controllers/pages.ts:1
+
+      ✖ The controller posts has no action shwo
+          config/routes.ts:6  GET /posts/:id
+          app/controllers/posts.ts exports create, index, show.
+          → Did you mean show? If not, export it: export async function shwo(request, context) { … }
+
+      ✖ Invalid rate: 1 days
+          app/jobs/clean.ts:5  clean#run
+          EventBridge wants the singular after 1 and the plural after other numbers.
+          → Write { rate: '1 day' }.
+
+      4 problems. Nothing was uploaded or changed.
+      "
+    `);
+    expect(connections).toBe(0);
+  });
+
+  it('a sound app is sent, so that the refusals above mean something', async () => {
+    const run = await deploy(starter.dir, []);
+    expect(run.code).toBe(exitCodes.aws);
+    expect(connections).toBeGreaterThan(0);
   });
 });
+
+/** Two at a time: the commands keep a core busy each. */
+const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const before = lanes.shift();
+  const result = (before ?? Promise.resolve()).then(run);
+  lanes.push(result.catch(() => undefined));
+  return result;
+}
+
+/** Texts are parts of the true ones. */
+function asPattern({ message, why, fix, ...place }: Problem): unknown {
+  const texts = Object.entries({ message, why, fix }).flatMap(([name, text]) =>
+    text === undefined ? [] : [[name, expect.stringContaining(text)]],
+  );
+  return expect.objectContaining({ ...place, ...Object.fromEntries(texts) });
+}

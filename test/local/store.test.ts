@@ -1,7 +1,7 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { openStore } from '../../src/local/store.ts';
+import { describe, expect, it } from 'vitest';
+import { openStore, type OpenStore } from '../../src/local/store.ts';
 import { makeTemporaryFolder } from './start-for-test.ts';
 
 const journal = (dir: string): string => join(dir, 'journal.jsonl');
@@ -68,7 +68,7 @@ it('refuses a journal that is damaged before its end', async () => {
   await expect(openStore(dir)).rejects.toThrow(/damaged/);
 });
 
-it('compacts the journal on opening', async () => {
+it('compacts a journal of mostly dead lines on opening', async () => {
   const dir = makeTemporaryFolder();
   const store = await openStore(dir);
   const things = store.collection<number>('test.things');
@@ -77,4 +77,55 @@ it('compacts the journal on opening', async () => {
   expect(readFileSync(journal(dir), 'utf8').split('\n')).toHaveLength(1001);
   await (await openStore(dir)).close();
   expect(readFileSync(journal(dir), 'utf8')).toBe('["test.things","a",999]\n');
+});
+
+describe('compacting while it runs', () => {
+  /** Grows the journal far beyond what is live, `rounds` lines of 1 KB at a time. */
+  async function churn(store: OpenStore, rounds: number): Promise<void> {
+    const things = store.collection<string>('test.things');
+    for (let round = 0; round < rounds; round += 1) {
+      things.put(`key ${round % 10}`, `${round} ${'x'.repeat(1000)}`);
+      await new Promise(setImmediate);
+    }
+  }
+  const valuesOf = (store: OpenStore) =>
+    [...store.collection<string>('test.things').entries()].map(
+      ([key, value]) => `${key}: ${parseInt(value)}`,
+    );
+
+  it('keeps the journal within bounds and loses nothing, whenever the process is killed', async () => {
+    const dir = makeTemporaryFolder();
+    const store = await openStore(dir, { slack: 50_000 });
+    let largest = 0;
+    for (let round = 0; round < 40; round += 1) {
+      await churn(store, 25);
+      store.collection<number>('test.rounds').put('last', round);
+      await store.flush();
+      largest = Math.max(largest, statSync(journal(dir)).size);
+      // What a process that is killed now leaves behind.
+      const copy = makeTemporaryFolder();
+      for (const name of readdirSync(dir)) copyFileSync(join(dir, name), join(copy, name));
+      const revived = await openStore(copy);
+      expect(revived.collection<number>('test.rounds').get('last')).toBe(round);
+      expect(valuesOf(revived)).toEqual(valuesOf(store));
+      await revived.close();
+    }
+    expect(largest).toBeLessThan(200_000);
+    await store.close();
+    expect(readdirSync(dir)).toEqual(['journal.jsonl']);
+  });
+
+  it('is given up when the store is closed', async () => {
+    const dir = makeTemporaryFolder();
+    const store = await openStore(dir, { slack: 10_000 });
+    const things = store.collection<string>('test.things');
+    for (let round = 0; round < 2000; round += 1) things.put(`key ${round}`, 'x'.repeat(100));
+    await store.flush();
+    expect(readdirSync(dir)).toContain('journal.jsonl');
+    await store.close();
+    expect(readdirSync(dir)).toEqual(['journal.jsonl']);
+    const again = await openStore(dir);
+    expect(again.collection('test.things').size).toBe(2000);
+    await again.close();
+  });
 });

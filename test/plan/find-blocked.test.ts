@@ -43,9 +43,22 @@ describe('findBlocked', () => {
     });
   });
 
-  it('looks at the toolkit stack too', () => {
-    const { stack } = liveWith('UPDATE_IN_PROGRESS');
-    expect(stack && findBlocked({ toolkit: stack.record })?.kind).toBe('busy');
+  it.each([
+    ['UPDATE_ROLLBACK_IN_PROGRESS', 'busy'],
+    ['UPDATE_ROLLBACK_FAILED', 'stuck'],
+    ['CREATE_IN_PROGRESS', undefined],
+    ['UPDATE_IN_PROGRESS', undefined],
+  ])('a toolkit in %s is %s', (status, kind) => {
+    const { stack } = liveWith(status);
+    expect(stack && findBlocked({ toolkit: stack.record })?.kind).toBe(kind);
+  });
+
+  it('does not send anybody to jets delete for the toolkit, which other apps need', () => {
+    const { stack } = liveWith('ROLLBACK_FAILED');
+    const toolkit = stack && { ...stack.record, name: 'jets-toolkit' };
+    expect(toolkit && findBlocked({ toolkit })?.problem.fix).toContain(
+      'aws cloudformation delete-stack --stack-name jets-toolkit',
+    );
   });
 
   it('is not blocked when nothing is deployed', () => {

@@ -135,15 +135,24 @@ test("the starter's own tests pass and its types are sound", async () => {
       '{ "name": "jets-deploy", "type": "module", "exports": "./index.ts" }',
     'node_modules/jets-deploy/index.ts': `export * from '${join(repository, 'src/index.ts')}';`,
   });
+  // Who publishes a part of an app emits declarations: what it exports must have types that can be named.
+  await writeFiles(dir, {
+    'tsconfig.declarations.json':
+      '{ "extends": "./tsconfig.json", "compilerOptions": { "declaration": true }, "include": ["jets.config.ts", "config", "app/jobs"] }',
+  });
   const bin = (...path: string[]) => join(repository, 'node_modules', ...path);
   const run = promisify(execFile);
   const options = { cwd: dir, env: { ...process.env, NO_COLOR: '1' } };
-  const [tests, types] = await Promise.all([
-    run(process.execPath, [bin('vitest', 'vitest.mjs'), 'run'], options),
-    run(process.execPath, [bin('typescript', 'bin', 'tsc'), '--noEmit'], options).catch(
+  const checkTypes = (project: string) =>
+    run(process.execPath, [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', project], options).catch(
       (error: unknown) => error,
-    ),
+    );
+  const [tests, types, declarations] = await Promise.all([
+    run(process.execPath, [bin('vitest', 'vitest.mjs'), 'run'], options),
+    checkTypes('tsconfig.json'),
+    checkTypes('tsconfig.declarations.json'),
   ]);
   expect(tests.stdout).toContain('5 passed');
   expect(types).toHaveProperty('stdout', '');
+  expect(declarations).toHaveProperty('stdout', '');
 });

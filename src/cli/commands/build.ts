@@ -7,12 +7,13 @@ import { countOf, formatBytes } from '../../report/format-quantity.ts';
 import { buildTemplates } from '../../templates/build-templates.ts';
 import { buildToolkitFile } from '../../templates/toolkit.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { type AppOptions, loadApp } from '../load-app.ts';
+import type { EnvironmentOptions } from '../choose-environment.ts';
+import { loadApp } from '../load-app.ts';
 import type { Session } from '../session.ts';
 
 /** Writes what a first deploy would upload into a folder: `templates/*.json` and `code/*.zip`. Calls no AWS. */
 export async function buildApp(
-  options: AppOptions & { readonly out: string; readonly json?: boolean },
+  options: EnvironmentOptions & { readonly out: string; readonly json?: boolean },
   session: Session,
 ): Promise<ExitCode> {
   const app = await loadApp(options, session);

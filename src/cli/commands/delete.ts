@@ -1,18 +1,22 @@
+import { randomUUID } from 'node:crypto';
+
 import { deleteStack } from '../../apply/delete-stack.ts';
 import { takeSteps } from '../../apply/take-steps.ts';
 import { trackProgress } from '../../apply/track-progress.ts';
-import { loadLive } from '../../live/live.ts';
+import { loadLive, loadLivePages } from '../../live/live.ts';
 import { findBlocked } from '../../plan/find-blocked.ts';
-import { describeFailure } from '../../report/format-deploy.ts';
+import { describeFailure } from '../../report/describe-failure.ts';
 import { connect } from '../connect.ts';
-import { createDeployReporter } from '../deploy-reporter.ts';
+import { createDeployReporter } from '../create-deploy-reporter.ts';
+import { describeLive } from '../describe-live.ts';
+import { endOnInterrupt } from '../end-on-interrupt.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import type { AppOptions } from '../load-app.ts';
+import type { EnvironmentOptions } from '../choose-environment.ts';
 import { loadNamespace } from '../load-namespace.ts';
 import { CommandError, describeError } from '../report-error.ts';
 import type { Session } from '../session.ts';
 
-export interface DeleteOptions extends AppOptions {
+export interface DeleteOptions extends EnvironmentOptions {
   readonly local?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -23,8 +27,10 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
   const began = session.now();
   const reporter = createDeployReporter(options, session);
   const seconds = () => Math.round(session.now() - began) / 1_000;
+  const interruption = endOnInterrupt('delete', reporter, options, session);
   try {
     const { namespace, region } = await loadNamespace(options, session);
+    interruption.setStack(namespace);
     const aws = await connect(options, region, session);
     const live = await loadLive(aws, namespace);
     const stackId = live.stack?.record.id;
@@ -36,12 +42,24 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
     if (blocked?.kind === 'busy') throw new CommandError(blocked.problem, exitCodes.blocked);
     if (stackId && !options.yes) await confirm(namespace, region, session);
 
-    const step = takeSteps(reporter.onEvent, session.now);
+    const { onEvent } = interruption;
+    const step = takeSteps(onEvent, session.now);
     if (stackId) {
+      const stacks = await aws.stacks();
+      const descriptions = describeLive(live, await loadLivePages(aws, stackId));
+      const describe = (logicalId: string) => descriptions.get(logicalId)?.text;
       const outcome = await step(
         'delete',
         `Deleting ${namespace}`,
-        () => deleteStack(aws, stackId, trackProgress(stackId, new Map(), reporter.onEvent)),
+        () =>
+          deleteStack(
+            stacks,
+            { stackId, clientRequestToken: `jets-delete-${randomUUID()}` },
+            {
+              onEvent: trackProgress({ rootStackId: stackId, describe }, onEvent),
+              onTrouble: (message) => onEvent({ type: 'warning', message }),
+            },
+          ),
         (result) => ({
           text:
             result.kind === 'failed'
@@ -51,7 +69,8 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
         }),
       );
       if (outcome.kind === 'failed') {
-        throw new CommandError(describeFailure(namespace, outcome, new Map()), exitCodes.failed);
+        const problem = describeFailure(outcome, { stack: namespace, command: 'delete', descriptions });
+        throw new CommandError(problem, exitCodes.failed);
       }
     }
     const bucket = live.toolkit?.outputs['BucketName'];
@@ -68,6 +87,8 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
     const { problems, exitCode } = describeError(error, session.env);
     reporter.end({ outcome: 'failed', problems, exitCode, seconds: seconds() });
     return exitCode;
+  } finally {
+    interruption.stopListening();
   }
 }
 

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 
-import { readDaemonStatus, resetDaemon, startDaemon, stopDaemon } from '../../local/daemon.ts';
-import { runForeground } from '../../local/run.ts';
+import { readDaemonStatus, resetDaemon, stopDaemon } from '../../local/daemon.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { CommandError } from '../report-error.ts';
 import type { Session } from '../session.ts';
-import { foregroundCommand, localDir } from './local-endpoint.ts';
+import { runLocalForeground } from './local-foreground.ts';
+import { foregroundCommand, localDir, startLocalDaemon, toLocalPort } from './local-endpoint.ts';
 
 interface LocalOptions {
   readonly dir?: string;
@@ -23,19 +23,19 @@ export async function startLocal(
 ): Promise<ExitCode> {
   const { terminal } = session;
   const dir = localDir(session, options.dir);
-  const port = toPort(options.port ?? session.env['JETS_LOCAL_PORT']);
+  const port = toLocalPort(options.port ?? session.env['JETS_LOCAL_PORT']);
   const settings = { dir, latency: options.latency, ...(port === undefined ? {} : { port }) };
   const printReady = (at: { readonly port: number; readonly endpoint: string; readonly pid: number }) =>
     terminal.data(options.json ? JSON.stringify({ ...at, dir }) : at.endpoint);
   if (options.foreground) {
-    await runForeground({
+    await runLocalForeground({
       ...settings,
       log: (line) => terminal.say(line),
       onReady: ({ port: taken, endpoint }) => printReady({ port: taken, endpoint, pid: process.pid }),
     });
     return exitCodes.done;
   }
-  const { daemon, started } = await startDaemon({
+  const { daemon, started } = await startLocalDaemon({
     ...settings,
     command: [
       ...foregroundCommand(dir),
@@ -131,19 +131,6 @@ export async function printLocalEnv(options: LocalOptions, session: Session): Pr
           .join('\n'),
   );
   return exitCodes.done;
-}
-
-function toPort(given: string | number | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  const port = Number(given);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new CommandError(
-    {
-      message: `A port is a whole number from 1 to 65535, not ${given}`,
-      fix: 'Set it with --port or JETS_LOCAL_PORT.',
-    },
-    exitCodes.usage,
-  );
 }
 
 /** The last lines of a file, reading only its last part. None when there is no file. */

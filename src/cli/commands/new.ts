@@ -13,7 +13,7 @@ export async function createApp(name: string, { root, terminal }: Session): Prom
   terminal.say(`
 Next:
   cd ${name}
-  npm install               ${dim('types for your editor; deploying needs none of it')}
+  npm install               ${dim('jets, types for your editor, the test runner')}
   npx jets deploy --local   ${dim('on the embedded AWS, no account needed')}
   npx jets deploy           ${dim('on your AWS account')}`);
   return exitCodes.done;

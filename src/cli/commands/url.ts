@@ -1,13 +1,13 @@
 import { connect, reachableEndpoint } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import type { AppOptions } from '../load-app.ts';
+import type { EnvironmentOptions } from '../choose-environment.ts';
 import { loadNamespace } from '../load-namespace.ts';
 import { CommandError } from '../report-error.ts';
 import type { Session } from '../session.ts';
 
 /** Prints the address of the deployed API, as it can be requested from here. */
 export async function printUrl(
-  options: AppOptions & { readonly local?: boolean; readonly json?: boolean },
+  options: EnvironmentOptions & { readonly local?: boolean; readonly json?: boolean },
   session: Session,
 ): Promise<ExitCode> {
   const { namespace, region } = await loadNamespace(options, session);

@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-api-gateway';
 import type { RequestContext } from '../cloud.ts';
 import { buildEndpointConfiguration } from './endpoint-configuration.ts';
-import { badRequest, notFound } from './errors.ts';
+import { badRequest, notFound, notImplemented } from './errors.ts';
 import { hostedZoneOf } from './hosted-zones.ts';
 import type { Deps, Operations } from './operation.ts';
 import { pageOf } from './paging.ts';
@@ -38,6 +38,7 @@ export function domainNameOperations({ cloud, state }: Deps): Operations {
       if (!isEdge && !input.regionalCertificateArn && !input.certificateArn) {
         throw badRequest('Regional certificate ARN must be provided for a Regional domain name');
       }
+      refuseUnsupported(input);
       const domain: DomainNameRecord = {
         domainName,
         account: context.account,
@@ -94,6 +95,16 @@ export function domainNameOperations({ cloud, state }: Deps): Operations {
       return {};
     },
   };
+}
+
+/** What would change who answers, and is left out. */
+function refuseUnsupported(input: CreateDomainNameRequest): void {
+  if (input.mutualTlsAuthentication?.truststoreUri) {
+    throw notImplemented('The embedded AWS does not ask clients of a custom domain for certificates.');
+  }
+  if (input.routingMode !== undefined && input.routingMode !== 'BASE_PATH_MAPPING_ONLY') {
+    throw notImplemented('The embedded AWS has no routing rules for custom domains, only base path mappings.');
+  }
 }
 
 export function requireDomain(

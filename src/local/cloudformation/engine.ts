@@ -10,6 +10,8 @@ export type FindSchema = (type: string) => ResourceSchema | undefined;
 /** What every part of the CloudFormation engine works with. */
 export interface Engine {
   readonly cloud: Cloud;
+  /** For resource handlers: throttled calls are made again. */
+  readonly patientCloud: Cloud;
   readonly types: ResourceTypes;
   readonly findSchema: FindSchema;
   readonly store: StackStore;

@@ -8,6 +8,7 @@ import {
   type ResourceTypes,
   stackType,
 } from './engine.ts';
+import { openPatientCloud } from './run/patient-cloud.ts';
 import { openStackStore, type StackStore } from './stack-store.ts';
 import { openTemplateCache } from './template/load-template.ts';
 
@@ -31,6 +32,7 @@ export function openEngine(cloud: Cloud, types: ResourceTypes, findSchema: FindS
   });
   const engine: Engine = {
     cloud,
+    patientCloud: openPatientCloud(cloud),
     types,
     findSchema,
     store,

@@ -95,6 +95,8 @@ export interface StandingResource extends ResourceInstance {
   readonly deletionPolicy: DeletionPolicy;
   readonly updateReplacePolicy: DeletionPolicy;
   readonly metadata?: Json;
+  /** The stack's tags it was made or last updated with; absent without any. */
+  readonly stackTags?: Readonly<Record<string, string>>;
 }
 
 export interface DoomedResource {

@@ -12,14 +12,18 @@ export interface ResourceInstance {
   readonly attributes: Properties;
 }
 
-export interface ResourceContext extends RequestContext {
+/** What a call of a service needs. */
+export interface CallContext extends RequestContext {
   readonly cloud: Cloud;
+}
+
+export interface ResourceContext extends CallContext {
   readonly stackName: string;
   readonly stackId: string;
   readonly logicalId: string;
   /** Stack tags and `aws:cloudformation:*` tags, to be put on resources that take tags. */
   readonly tags: Readonly<Record<string, string>>;
-  /** In an update, what `tags` was before; absent when it is the same. Stack tags that went are taken off by it. */
+  /** In an update, what `tags` was when the resource was last made or updated. Stack tags that went are taken off by it. */
   readonly previousTags?: Readonly<Record<string, string>>;
   /** `<stack>-<logical id>-<random>`, cut to `maxLength` as CloudFormation does, for resources without a custom name. */
   readonly generateName: (maxLength: number) => string;
@@ -47,7 +51,7 @@ export interface ResourceType {
    * Whether something with this custom name is there already, whoever made it; early validation asks. Types without it
    * are known to exist only as far as stacks made them.
    */
-  exists?(name: string, context: RequestContext & { readonly cloud: Cloud }): Promise<boolean>;
+  exists?(name: string, context: CallContext, properties: Properties): Promise<boolean>;
 }
 
 /** From AWS's own resource schemas (distilled from @aws-cdk/aws-service-spec into schemas.json). */

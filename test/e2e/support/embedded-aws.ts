@@ -12,12 +12,19 @@ export interface EmbeddedAws {
   readonly dir: string;
   /** Environment for a jets command that is to deploy to it without `--local`. */
   readonly env: Record<string, string>;
+  /** Ends the process; what it holds stays for {@link serve}. */
+  end(): Promise<void>;
+  /** Ends the process and deletes what it held. */
   stop(): Promise<void>;
 }
 
 /** A real embedded AWS process on a free port, with a state folder of its own; ended with the test. */
 export async function startEmbeddedAws(...flags: readonly string[]): Promise<EmbeddedAws> {
-  const dir = await mkdtemp(join(tmpdir(), 'jets-aws-'));
+  return await serve(await mkdtemp(join(tmpdir(), 'jets-aws-')), ...flags);
+}
+
+/** A real embedded AWS process on a free port that serves what an earlier one left in a folder. */
+export async function serve(dir: string, ...flags: readonly string[]): Promise<EmbeddedAws> {
   const logFile = join(dir, 'daemon.log');
   const log = openSync(logFile, 'a');
   const child = spawn(
@@ -39,6 +46,11 @@ export async function startEmbeddedAws(...flags: readonly string[]): Promise<Emb
       reject(new Error(`The embedded AWS ended before it was ready:\n${logged}`));
     });
   });
+  const end = async () => {
+    process.off('exit', kill);
+    child.kill('SIGTERM');
+    await exited;
+  };
   return {
     endpoint,
     dir,
@@ -48,10 +60,9 @@ export async function startEmbeddedAws(...flags: readonly string[]): Promise<Emb
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_REGION: 'us-east-1',
     },
+    end,
     async stop() {
-      process.off('exit', kill);
-      child.kill('SIGTERM');
-      await exited;
+      await end();
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -157,17 +157,19 @@ async function completeChangeSet(
     const stack = engine.store.stack(changeSet.stackId);
     if (stack === undefined) return;
     const plan = planChanges(engine, stack, template, changeSet.source);
+    if (plan.isEmpty) {
+      settle({ status: 'FAILED', statusReason: noChanges });
+      return;
+    }
     const refusal = changeSet.validationDisabled
       ? undefined
-      : await validateEarly(engine, stack.id, plan, operation);
-    if (refusal !== undefined) settle({ status: 'FAILED', statusReason: refusal });
-    else if (plan.isEmpty) settle({ status: 'FAILED', statusReason: noChanges });
-    else {
-      const changes = changeSet.includeNestedStacks
-        ? await planNestedChangeSets(engine, changeSet, stack, plan)
-        : plan.changes;
-      settle({ status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE', changes });
-    }
+      : await validateEarly(engine, stack, plan, operation);
+    const { changes, failure } = changeSet.includeNestedStacks
+      ? await planNestedChangeSets(engine, changeSet, stack, plan, operation)
+      : { changes: plan.changes };
+    const statusReason = refusal ?? failure;
+    if (statusReason !== undefined) settle({ status: 'FAILED', statusReason, changes });
+    else settle({ status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE', changes });
   } catch (error) {
     settle({ status: 'FAILED', statusReason: reasonOf(error) });
   }

@@ -1,6 +1,7 @@
 import type { Change } from '@aws-sdk/client-cloudformation';
 import { type Engine, stackType } from '../engine.ts';
 import { type ChangePlan, planChanges, type PlannedResource } from '../plan/plan-changes.ts';
+import { validateEarly } from '../plan/early-validation.ts';
 import type { ChangeSetRecord, StackRecord, StackSource } from '../records.ts';
 import { readChild } from '../run/apply-nested-stack.ts';
 import { buildChangeSetArn, buildStackArn } from '../stack-arn.ts';
@@ -9,8 +10,16 @@ import { findUnknowns } from '../template/resolve.ts';
 /** How AWS shows a value that only the execution knows. */
 const knownAfterApply = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
+/** What a change set lists, and why it cannot be executed if a nested one failed. */
+export interface NestedPlan {
+  readonly changes: readonly Change[];
+  readonly failure?: string;
+}
+
 /**
- * A change set for every nested stack of a change set, and theirs.
+ * A change set for every nested stack of a change set, and theirs. One that fails early validation is FAILED and takes the
+ * ones above it with it: `Nested change set <arn> was not successfully created: Currently in FAILED.` (as the SAM CLI
+ * expects it). What would change is listed all the same (https://github.com/aws-amplify/amplify-cli/pull/14764).
  * @returns the changes, those of nested stacks with the ARN of their change set.
  */
 export async function planNestedChangeSets(
@@ -18,19 +27,24 @@ export async function planNestedChangeSets(
   changeSet: ChangeSetRecord,
   stack: StackRecord,
   plan: ChangePlan,
-): Promise<readonly Change[]> {
+  operation: StackRecord['operation'],
+): Promise<NestedPlan> {
   const nested = plan.resources.filter(({ definition }) => definition.type === stackType);
-  const ids = new Map<string, string>();
+  const children = new Map<string, ChangeSetRecord>();
   for (const resource of nested) {
-    const id = await planChild(engine, changeSet, stack, resource);
-    if (id !== undefined) ids.set(resource.definition.logicalId, id);
+    const child = await planChild(engine, changeSet, stack, resource, operation);
+    if (child !== undefined) children.set(resource.definition.logicalId, child);
   }
-  return plan.changes.map((change) => {
-    const id = ids.get(change.ResourceChange?.LogicalResourceId ?? '');
-    return id === undefined
+  const failed = [...children.values()].find(({ status }) => status === 'FAILED');
+  const changes = plan.changes.map((change) => {
+    const child = children.get(change.ResourceChange?.LogicalResourceId ?? '');
+    return child === undefined
       ? change
-      : { ...change, ResourceChange: { ...change.ResourceChange, ChangeSetId: id } };
+      : { ...change, ResourceChange: { ...change.ResourceChange, ChangeSetId: child.id } };
   });
+  if (failed === undefined) return { changes };
+  const failure = `Nested change set ${failed.id} was not successfully created: Currently in FAILED.`;
+  return { changes, failure };
 }
 
 async function planChild(
@@ -38,7 +52,8 @@ async function planChild(
   parent: ChangeSetRecord,
   parentStack: StackRecord,
   { definition, properties }: PlannedResource,
-): Promise<string | undefined> {
+  operation: StackRecord['operation'],
+): Promise<ChangeSetRecord | undefined> {
   if (findUnknowns(properties['TemplateURL'] ?? null).length > 0) return undefined;
   const { source, template } = await readChild(engine, { ...parentStack, source: parent.source }, properties);
   const record = engine.store.resources(parentStack.id).get(definition.logicalId);
@@ -64,9 +79,21 @@ async function planChild(
     parentId: parent.id,
     rootId: parent.rootId ?? parent.id,
   };
-  const changes = await planNestedChangeSets(engine, { ...draft, source }, child, plan);
-  engine.store.putChangeSet({ ...draft, changes });
-  return draft.id;
+  const refusal = parent.validationDisabled ? undefined : await validateEarly(engine, child, plan, operation);
+  const { changes, failure } = await planNestedChangeSets(
+    engine,
+    { ...draft, source },
+    child,
+    plan,
+    operation,
+  );
+  const statusReason = refusal ?? failure;
+  const result: ChangeSetRecord =
+    statusReason === undefined
+      ? { ...draft, changes }
+      : { ...draft, changes, status: 'FAILED', statusReason, executionStatus: 'UNAVAILABLE' };
+  engine.store.putChangeSet(result);
+  return result;
 }
 
 /** A nested stack that the execution will create; it has no record before. */

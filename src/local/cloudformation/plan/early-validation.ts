@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Engine, findCustomName, requestContext, stackType } from '../engine.ts';
-import { recordEvent, requireStack } from '../events.ts';
+import { recordEvent } from '../events.ts';
 import { findPropertyFaults } from '../property-changes.ts';
 import type { StackRecord } from '../records.ts';
 import { findUnknowns } from '../template/resolve.ts';
@@ -23,11 +23,10 @@ interface EarlyFault {
  */
 export async function validateEarly(
   engine: Engine,
-  stackId: string,
+  stack: StackRecord,
   plan: ChangePlan,
   operation: StackRecord['operation'],
 ): Promise<string | undefined> {
-  const stack = requireStack(engine, stackId);
   const faults = [
     ...plan.resources.flatMap((resource) => findFaultyProperties(engine, resource)),
     ...(await findTakenNames(engine, stack, plan.resources)),
@@ -78,7 +77,8 @@ async function findTakenName(
   if (isOwn) return [];
   const context = { ...requestContext(stack, randomUUID()), cloud: engine.cloud };
   const exists =
-    owner !== undefined || (await engine.types.get(type)?.exists?.(custom.name, context)) === true;
+    owner !== undefined ||
+    (await engine.types.get(type)?.exists?.(custom.name, context, properties)) === true;
   if (!exists) return [];
   return [
     {

@@ -1,5 +1,6 @@
 import type { Properties, ResourceContext, ResourceInstance, ResourceType } from '../resource-type.ts';
 import { callApiGateway, changeApiGatewayTags, patchApiGateway, removeFromApiGateway } from './apigateway.ts';
+import { isThere } from './is-there.ts';
 import { patchScalars, type PatchOperation } from './patch-operations.ts';
 import { defined, readObject, readString, readStrings, requireString } from './properties.ts';
 import { desiredTags, diffTags } from './tags.ts';
@@ -60,6 +61,8 @@ export const domainName: ResourceType = {
 
   remove: (instance, _properties, context) =>
     removeFromApiGateway(context, 'DeleteDomainName', { domainName: instance.physicalId }),
+
+  exists: (name, context) => isThere(callApiGateway(context, 'GetDomainName', { domainName: name })),
 };
 
 const scalarPaths = {

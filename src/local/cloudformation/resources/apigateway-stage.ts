@@ -17,10 +17,11 @@ import { undoOnFailure } from './undo-on-failure.ts';
 /**
  * Ref: the stage's name. An update is one UpdateStage: deployment, variables and settings go live together.
  *
- * Variables: those that left the template are removed, and those set outside the template under other keys are left
- * alone. One report says that AWS leaves the first kind standing as well (https://github.com/aws/aws-cdk/issues/23438, as it
- * does with cache and canary settings: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2231,
- * https://github.com/aws/aws-cdk/issues/33901). Nothing may depend on a variable being gone.
+ * What leaves the template stays on the stage, as reported of AWS: variables
+ * (https://github.com/aws/aws-cdk/issues/23438), the cache
+ * (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2231) and canary settings
+ * (https://github.com/aws/aws-cdk/issues/33901). A rollback is such an update too. So nothing may depend on a variable being
+ * gone, and names that come and go add up to API Gateway's 100 for a stage.
  */
 export const stage: ResourceType = {
   type: 'AWS::ApiGateway::Stage',
@@ -62,11 +63,11 @@ export const stage: ResourceType = {
     const restApiId = requireString(properties, 'RestApiId');
     const stageName = instance.physicalId;
     await patchApiGateway(context, 'UpdateStage', { restApiId, stageName }, [
-      ...patchScalars(properties, previous, scalarPaths, {
-        TracingEnabled: 'false',
-        CacheClusterEnabled: 'false',
-      }),
-      ...patchMap('/variables', readMap(properties, 'Variables'), readMap(previous, 'Variables')),
+      ...patchScalars(properties, previous, scalarPaths, { TracingEnabled: 'false' }),
+      ...withoutRemovals([
+        ...('CacheClusterEnabled' in properties ? patchScalars(properties, previous, cachePaths) : []),
+        ...patchMap('/variables', readMap(properties, 'Variables'), readMap(previous, 'Variables')),
+      ]),
       ...stageSettingPatches(readStageSettings(properties), readStageSettings(previous)),
       ...patchCanary(properties, previous),
     ]);
@@ -88,11 +89,13 @@ export const stage: ResourceType = {
 const scalarPaths = {
   DeploymentId: '/deploymentId',
   Description: '/description',
-  CacheClusterEnabled: '/cacheClusterEnabled',
-  CacheClusterSize: '/cacheClusterSize',
   DocumentationVersion: '/documentationVersion',
   TracingEnabled: '/tracingEnabled',
 };
+
+const cachePaths = { CacheClusterEnabled: '/cacheClusterEnabled', CacheClusterSize: '/cacheClusterSize' };
+
+const withoutRemovals = (patches: readonly PatchOperation[]) => patches.filter(({ op }) => op !== 'remove');
 
 function readCanary(properties: Properties) {
   const canary = readObject(properties, 'CanarySetting');
@@ -110,8 +113,7 @@ function readCanary(properties: Properties) {
 function patchCanary(properties: Properties, previous: Properties): PatchOperation[] {
   const desired = readObject(properties, 'CanarySetting');
   const before = readObject(previous, 'CanarySetting') ?? {};
-  if (desired === undefined)
-    return 'CanarySetting' in previous ? [{ op: 'remove', path: '/canarySettings' }] : [];
+  if (desired === undefined) return [];
   return [
     ...patchScalars(
       desired,

@@ -1,11 +1,11 @@
-import type { ResourceContext } from '../resource-type.ts';
+import type { CallContext, ResourceContext } from '../resource-type.ts';
 import { ignoreMissing } from './ignore-missing.ts';
 import type { PatchOperation } from './patch-operations.ts';
 import type { TagChange } from './tags.ts';
 
 /** One operation of API Gateway. */
 // oxlint-disable-next-line typescript/no-explicit-any -- see Cloud.call
-export function callApiGateway(context: ResourceContext, operation: string, input: object): Promise<any> {
+export function callApiGateway(context: CallContext, operation: string, input: object): Promise<any> {
   return context.cloud.call('apigateway', operation, input, context);
 }
 

@@ -1,7 +1,14 @@
 import { ServiceError } from '../../cloud.ts';
-import type { Properties, ResourceContext, ResourceInstance, ResourceType } from '../resource-type.ts';
+import type {
+  CallContext,
+  Properties,
+  ResourceContext,
+  ResourceInstance,
+  ResourceType,
+} from '../resource-type.ts';
 import { handlerError } from './handler-error.ts';
-import { ignoreMissing, isMissing } from './ignore-missing.ts';
+import { ignoreMissing } from './ignore-missing.ts';
+import { isThere } from './is-there.ts';
 import { defined, readDocument, readObjects, readString, requireString } from './properties.ts';
 import { desiredTags, diffTags, tagList } from './tags.ts';
 
@@ -13,7 +20,8 @@ export const rule: ResourceType = {
     const Name = readString(properties, 'Name') ?? context.generateName(64);
     const target = { Name, ...readBus(properties) };
     // PutRule would change a rule that is there; a create must not.
-    if (await exists(target, context)) throw handlerError('AlreadyExists', `${Name} already exists`, 409);
+    if (await isThere(callEvents(context, 'DescribeRule', target)))
+      throw handlerError('AlreadyExists', `${Name} already exists`, 409);
     const { RuleArn } = await putRule(
       Name,
       properties,
@@ -58,6 +66,9 @@ export const rule: ResourceType = {
     await ignoreMissing(removeTargets(Name, properties, targetIds(properties), context));
     await ignoreMissing(callEvents(context, 'DeleteRule', { Name, ...readBus(properties) }));
   },
+
+  exists: (Name, context, properties) =>
+    isThere(callEvents(context, 'DescribeRule', { Name, ...readBus(properties) })),
 };
 
 async function putRule(Name: string, properties: Properties, extra: object, context: ResourceContext) {
@@ -105,16 +116,6 @@ function failOnFailedEntries(answer: {
     );
 }
 
-async function exists(target: object, context: ResourceContext): Promise<boolean> {
-  try {
-    await callEvents(context, 'DescribeRule', target);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
-
 function readBus(properties: Properties): { EventBusName?: string } {
   const EventBusName = readString(properties, 'EventBusName');
   return EventBusName === undefined || EventBusName === 'default' ? {} : { EventBusName };
@@ -129,6 +130,6 @@ function nameOf(instance: ResourceInstance): string {
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- see Cloud.call
-function callEvents(context: ResourceContext, operation: string, input: object): Promise<any> {
+function callEvents(context: CallContext, operation: string, input: object): Promise<any> {
   return context.cloud.call('events', operation, input, context);
 }

@@ -1,6 +1,7 @@
 import type { ResourceContext, ResourceInstance, ResourceType } from '../resource-type.ts';
 import { ignoreMissing } from './ignore-missing.ts';
 import { callIam, readHolders, removeFromIam, withoutHolders, type PolicyHolder } from './iam.ts';
+import { isThere } from './is-there.ts';
 import { defined, isSame, readDocument, readString } from './properties.ts';
 
 /** Ref: the policy's ARN. A changed document becomes a new default version; the oldest goes when there are five. */
@@ -48,6 +49,13 @@ export const managedPolicy: ResourceType = {
 
   remove: (instance, properties, context) =>
     removePolicy(instance.physicalId, readHolders(properties), context),
+
+  exists: (name, context, properties) => {
+    const path = readString(properties, 'Path') ?? '/';
+    return isThere(
+      callIam(context, 'GetPolicy', { PolicyArn: `arn:aws:iam::${context.account}:policy${path}${name}` }),
+    );
+  },
 };
 
 async function attach(

@@ -1,5 +1,6 @@
 import type { Properties, ResourceContext, ResourceInstance, ResourceType } from '../resource-type.ts';
 import { callIam, removeFromIam } from './iam.ts';
+import { isThere } from './is-there.ts';
 import {
   defined,
   isSame,
@@ -77,6 +78,8 @@ export const role: ResourceType = {
     }
     await removeFromIam(context, 'DeleteRole', { RoleName });
   },
+
+  exists: (RoleName, context) => isThere(callIam(context, 'GetRole', { RoleName })),
 };
 
 /** What is new or changed is put before what is gone is taken away: a running function never lacks a permission it keeps. */

@@ -1,10 +1,10 @@
-import type { Properties, ResourceContext } from '../resource-type.ts';
+import type { CallContext, Properties, ResourceContext } from '../resource-type.ts';
 import { ignoreMissing } from './ignore-missing.ts';
 import { readStrings } from './properties.ts';
 
 /** One operation of IAM. */
 // oxlint-disable-next-line typescript/no-explicit-any -- see Cloud.call
-export function callIam(context: ResourceContext, operation: string, input: object): Promise<any> {
+export function callIam(context: CallContext, operation: string, input: object): Promise<any> {
   return context.cloud.call('iam', operation, input, context);
 }
 

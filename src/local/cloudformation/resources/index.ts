@@ -1,5 +1,4 @@
 import type { ResourceSchema, ResourceType } from '../resource-type.ts';
-import { answerOnlyInstance } from './answer-only-instance.ts';
 import { account } from './apigateway-account.ts';
 import { apiKey } from './apigateway-api-key.ts';
 import { authorizer } from './apigateway-authorizer.ts';
@@ -67,7 +66,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     usagePlan,
     usagePlanKey,
     version,
-  ].map((type) => [type.type, answerOnlyInstance(type)]),
+  ].map((type) => [type.type, type]),
 );
 
 /** AWS's schema of a type, or undefined for a type the embedded AWS does not have. */

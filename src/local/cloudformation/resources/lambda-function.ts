@@ -1,6 +1,7 @@
 import type { Properties, ResourceContext, ResourceInstance, ResourceType } from '../resource-type.ts';
 import { ignoreMissing } from './ignore-missing.ts';
 import { readArchitectures, readCode, readConfiguration } from './lambda-function-input.ts';
+import { isThere } from './is-there.ts';
 import { callLambda } from './lambda.ts';
 import { waitUntilReady } from './lambda-function-ready.ts';
 import { defined, isSame, readNumber, readObject, readString, requireString } from './properties.ts';
@@ -8,7 +9,11 @@ import { refuseUnsupported } from './refuse-unsupported.ts';
 import { desiredTags, diffTags } from './tags.ts';
 import { undoOnFailure } from './undo-on-failure.ts';
 
-/** Ref: the function's name. */
+/**
+ * Ref: the function's name. An update is UpdateFunctionCode and then UpdateFunctionConfiguration, with a moment of new code
+ * under old settings between them
+ * (https://moiadev.medium.com/when-lambda-deployments-arent-zero-downtime-and-how-to-fix-it-e53e37f1c17).
+ */
 export const lambdaFunction: ResourceType = {
   type: 'AWS::Lambda::Function',
 
@@ -66,6 +71,9 @@ export const lambdaFunction: ResourceType = {
   // Deletes every version with it, retained ones as well.
   remove: (instance, _properties, context) =>
     ignoreMissing(callLambda(context, 'DeleteFunction', { FunctionName: instance.physicalId })),
+
+  exists: (FunctionName, context) =>
+    isThere(callLambda(context, 'GetFunctionConfiguration', { FunctionName })),
 };
 
 const supported = [

@@ -1,7 +1,7 @@
-import type { ResourceContext } from '../resource-type.ts';
+import type { CallContext } from '../resource-type.ts';
 
 /** One operation of Lambda. */
 // oxlint-disable-next-line typescript/no-explicit-any -- see Cloud.call
-export function callLambda(context: ResourceContext, operation: string, input: object): Promise<any> {
+export function callLambda(context: CallContext, operation: string, input: object): Promise<any> {
   return context.cloud.call('lambda', operation, input, context);
 }

@@ -1,4 +1,4 @@
-import type { Properties, ResourceContext, ResourceType } from '../resource-type.ts';
+import type { CallContext, Properties, ResourceContext, ResourceType } from '../resource-type.ts';
 import { ignoreMissing } from './ignore-missing.ts';
 import { defined, isSame, readNumber, readString } from './properties.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
@@ -48,6 +48,12 @@ export const logGroup: ResourceType = {
 
   remove: (instance, _properties, context) =>
     ignoreMissing(callLogs(context, 'DeleteLogGroup', { logGroupName: instance.physicalId })),
+
+  async exists(name, context) {
+    const { logGroups = [] } = await callLogs(context, 'DescribeLogGroups', { logGroupNamePrefix: name });
+    // The list is in order of names, so the shortest comes first.
+    return (logGroups as { logGroupName: string }[]).some(({ logGroupName }) => logGroupName === name);
+  },
 };
 
 const supported = ['KmsKeyId', 'LogGroupClass', 'LogGroupName', 'RetentionInDays', 'Tags'];
@@ -70,6 +76,6 @@ function arnOf(logGroupName: string, context: ResourceContext): string {
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- see Cloud.call
-function callLogs(context: ResourceContext, operation: string, input: object): Promise<any> {
+function callLogs(context: CallContext, operation: string, input: object): Promise<any> {
   return context.cloud.call('logs', operation, input, context);
 }

@@ -1,6 +1,7 @@
 import type { Properties, ResourceContext, ResourceInstance, ResourceType } from '../resource-type.ts';
 import { handlerError } from './handler-error.ts';
-import { ignoreMissing, isMissing } from './ignore-missing.ts';
+import { ignoreMissing } from './ignore-missing.ts';
+import { isThere } from './is-there.ts';
 import { defined, isSame, readString } from './properties.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import { bucketSettings } from './s3-bucket-settings.ts';
@@ -16,7 +17,8 @@ export const bucket: ResourceType = {
     refuseUnsupported(bucket.type, properties, supported);
     const Bucket = readString(properties, 'BucketName') ?? context.generateName(63).toLowerCase();
     // In us-east-1, CreateBucket of a bucket one owns succeeds; CloudFormation looks first.
-    if (await exists(Bucket, context)) throw handlerError('AlreadyExists', `${Bucket} already exists`, 409);
+    if (await isThere(callS3(context, 'HeadBucket', { Bucket })))
+      throw handlerError('AlreadyExists', `${Bucket} already exists`, 409);
     const CreateBucketConfiguration =
       context.region === 'us-east-1' ? undefined : { LocationConstraint: context.region };
     await callS3(
@@ -43,6 +45,8 @@ export const bucket: ResourceType = {
 
   remove: (instance, _properties, context) =>
     ignoreMissing(callS3(context, 'DeleteBucket', { Bucket: instance.physicalId })),
+
+  exists: (Bucket, context) => isThere(callS3(context, 'HeadBucket', { Bucket })),
 };
 
 const supported = ['BucketName', 'ObjectLockEnabled', 'Tags', ...Object.keys(bucketSettings)];
@@ -69,16 +73,6 @@ async function putSettings(
   }
   if (Object.keys(tags).length === 0 && Object.keys(tagsBefore).length > 0) {
     await callS3(context, 'DeleteBucketTagging', { Bucket });
-  }
-}
-
-async function exists(Bucket: string, context: ResourceContext): Promise<boolean> {
-  try {
-    await callS3(context, 'HeadBucket', { Bucket });
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
   }
 }
 

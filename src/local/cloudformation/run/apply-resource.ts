@@ -1,11 +1,11 @@
 import { type Engine, findCustomName } from '../engine.ts';
-import { enterResourceStatus } from '../events.ts';
+import { enterResourceStatus, requireStack } from '../events.ts';
 import { diffProperties, findPropertyFaults, isSame } from '../property-changes.ts';
 import type { ResourceRecord, StandingResource } from '../records.ts';
 import type { Properties, ResourceInstance } from '../resource-type.ts';
 import { resolveValue, type Scope } from '../template/resolve.ts';
 import type { ResourceDefinition } from '../template/template.ts';
-import { createThroughHandler, updateThroughHandler } from './resource-handler.ts';
+import { createThroughHandler, stabilize, updateThroughHandler } from './resource-handler.ts';
 import type { StackRun } from './stack-run.ts';
 
 /** Brings one resource to what the template says: creates, updates, replaces, or leaves it as it is. */
@@ -27,8 +27,10 @@ export async function applyResource(
   const current = record.current;
   const changes = diffProperties(current.properties, properties, schema);
   const takesTags = schema?.properties.includes('Tags') ?? false;
-  const next = describeStanding(definition, run, current, properties);
-  if (changes.length === 0 && !(run.tagsChanged && takesTags)) {
+  const isUntouched = changes.length === 0 && !(run.tagsChanged && takesTags);
+  const { tags } = requireStack(engine, run.stackId).source;
+  const next = describeStanding(definition, run, current, properties, isUntouched ? current.stackTags : tags);
+  if (isUntouched) {
     if (!isSame(policiesOf(current), policiesOf(next))) {
       engine.store.putResource({ ...record, before: beforeOf(record), current: next });
     }
@@ -66,9 +68,11 @@ async function create(
     ...(run.kind === 'update' && { before: record?.before ?? null }),
   };
   const started = enterResourceStatus(engine, fresh, { status: 'CREATE_IN_PROGRESS', properties });
+  const { tags } = requireStack(engine, run.stackId).source;
   const instance = await createThroughHandler(engine, target, properties);
-  const standing = describeStanding(definition, run, instance, properties);
+  const standing = describeStanding(definition, run, instance, properties, tags);
   announceCreation(engine, run, started, standing, 'CREATE_IN_PROGRESS');
+  if (run.inFlight.has(definition.logicalId)) await stabilize(engine, target);
   finish(engine, run, started, standing, 'CREATE_COMPLETE');
 }
 
@@ -92,9 +96,11 @@ async function replace(
       properties,
     },
   );
+  const { tags } = requireStack(engine, run.stackId).source;
   const instance = await createThroughHandler(engine, target, properties);
-  const standing = describeStanding(definition, run, instance, properties);
+  const standing = describeStanding(definition, run, instance, properties, tags);
   announceCreation(engine, run, started, standing, 'UPDATE_IN_PROGRESS');
+  if (run.inFlight.has(definition.logicalId)) await stabilize(engine, target);
   // Replaced twice since the last stable state: what stood in between is of no further use.
   const between = old !== undefined && old.physicalId !== started.before?.physicalId ? [old] : [];
   const doomed = [...(record.doomed ?? []), ...between.map((resource) => ({ resource, retain: false }))];
@@ -150,6 +156,7 @@ export function describeStanding(
   run: Pick<StackRun, 'template'>,
   instance: ResourceInstance,
   properties: Properties,
+  stackTags: StandingResource['stackTags'] = {},
 ): StandingResource {
   const deletionPolicy = definition.deletionPolicy ?? 'Delete';
   return {
@@ -161,6 +168,7 @@ export function describeStanding(
     deletionPolicy,
     updateReplacePolicy: definition.updateReplacePolicy ?? 'Delete',
     ...(definition.metadata !== undefined && { metadata: definition.metadata }),
+    ...(Object.keys(stackTags).length > 0 && { stackTags }),
   };
 }
 

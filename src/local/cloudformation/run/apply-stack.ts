@@ -24,6 +24,7 @@ export async function applyStack(engine: Engine, run: StackRun): Promise<string 
   if (run.size.resources > maxOperationResources) {
     return 'Limit on the number of resources in a single stack operation exceeded';
   }
+  await engine.cloud.latency.wait(stackType);
   const stack = requireStack(engine, run.stackId);
   const view = standingResources(engine, run.stackId, run.template);
   const scope = openScope(engine, stack, run.template, stack.source, view, (name) => run.imports.add(name));

@@ -55,6 +55,6 @@ function classify(error: unknown): string {
 /** The handler refused by itself, without the service: its code is a code of the contract already. */
 const isRaisedByHandler = (error: ServiceError) => error.fields['raisedBy'] === 'handler';
 
-/** 429, or one of the names services give it. */
+/** By the names services give it: API Gateway's LimitExceededException has status 429 too, and waiting does not help it. */
 export const isThrottled = (error: unknown): boolean =>
-  error instanceof ServiceError && (error.status === 429 || /Throttl|TooManyRequests/.test(error.code));
+  error instanceof ServiceError && /Throttl|TooManyRequests|SlowDown/.test(error.code);

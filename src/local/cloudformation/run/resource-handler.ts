@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from '../../cloud.ts';
 import { type Engine, findCustomName } from '../engine.ts';
 import { requireStack } from '../events.ts';
 import type { StackRecord, StandingResource } from '../records.ts';
 import type { Properties, ResourceContext, ResourceInstance, ResourceType } from '../resource-type.ts';
-import { describeHandlerFailure, isThrottled } from './handler-failure.ts';
+import { describeHandlerFailure } from './handler-failure.ts';
 
 /** The stack's resource that a handler is called for. */
 export interface Target {
@@ -30,20 +29,34 @@ export async function createThroughHandler(
     handler.create(properties, context),
   );
   if (custom !== undefined) engine.names.claim(region, target.type, custom.name, target);
-  return instance;
+  return pickInstance(instance);
 }
 
 /** Changes a resource in place; the physical id stays. Throws as {@link createThroughHandler} does. */
-export function updateThroughHandler(
+export async function updateThroughHandler(
   engine: Engine,
   target: Target,
   standing: StandingResource,
   properties: Properties,
 ): Promise<ResourceInstance> {
-  return callHandler(engine, target, properties, (handler, context) =>
-    handler.update(standing, properties, standing.properties, context),
-  );
+  const instance = await callHandler(engine, target, properties, (handler, context) => {
+    const { stackTags = {} } = standing;
+    const previousTags = { ...stackTags, ...systemTags(context) };
+    return handler.update(standing, properties, standing.properties, { ...context, previousTags });
+  });
+  await stabilize(engine, target);
+  return pickInstance(instance);
 }
+
+/** Waits as long as CloudFormation takes to call a resource complete that has been made or changed. */
+export const stabilize = (engine: Engine, { type }: Target): Promise<void> => engine.cloud.latency.wait(type);
+
+/** Handlers may answer with what they were given, which carries more: the properties from before the update. */
+const pickInstance = ({ physicalId, ref, attributes }: ResourceInstance): ResourceInstance => ({
+  physicalId,
+  ...(ref !== undefined && { ref }),
+  attributes,
+});
 
 /** Deletes a physical resource. Throws as {@link createThroughHandler} does. */
 export async function removeThroughHandler(
@@ -54,6 +67,7 @@ export async function removeThroughHandler(
   await callHandler(engine, target, standing.properties, (handler, context) =>
     handler.remove(standing, standing.properties, context),
   );
+  await engine.cloud.latency.wait(`${target.type} (delete)`);
   releaseName(engine, target, standing);
 }
 
@@ -77,31 +91,13 @@ async function callHandler<T>(
   const requestId = randomUUID();
   const context = resourceContext(engine, requireStack(engine, target.stackId), target.logicalId, requestId);
   try {
-    return await engine.inTurn(async () => {
-      await engine.cloud.latency.wait(target.type);
-      return await retryThrottled(engine, () => call(handler, context));
-    });
+    return await engine.inTurn(() => call(handler, context));
   } catch (error) {
     const failure = describeHandlerFailure(error, target.type, requestId);
     const custom = findCustomName(engine, target.type, properties);
     const isTaken = failure.handlerErrorCode === 'AlreadyExists' && custom !== undefined;
     throw new Error(isTaken ? `${custom.name} already exists` : failure.message, { cause: error });
   }
-}
-
-/** Waits between attempts, in milliseconds: about half a minute altogether, then the 429 is the resource's failure. */
-const throttleWaits = [500, 1000, 2000, 4000, 8000, 8000, 8000];
-
-async function retryThrottled<T>(engine: Engine, call: () => Promise<T>): Promise<T> {
-  for (const wait of throttleWaits) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!isThrottled(error)) throw error;
-      if (engine.cloud.latency.mode === 'real') await delay(wait);
-    }
-  }
-  return await call();
 }
 
 function resourceContext(
@@ -114,19 +110,27 @@ function resourceContext(
     account: stack.account,
     region: stack.region,
     requestId,
-    cloud: engine.cloud,
+    cloud: engine.patientCloud,
     stackName: stack.name,
     stackId: stack.id,
     logicalId,
     tags: {
       ...stack.source.tags,
-      'aws:cloudformation:stack-name': stack.name,
-      'aws:cloudformation:stack-id': stack.id,
-      'aws:cloudformation:logical-id': logicalId,
+      ...systemTags({ stackName: stack.name, stackId: stack.id, logicalId }),
     },
     generateName: (maxLength) => generateName(stack.name, logicalId, engine.cloud.generateId(12), maxLength),
   };
 }
+
+const systemTags = ({
+  stackName,
+  stackId,
+  logicalId,
+}: Pick<ResourceContext, 'stackName' | 'stackId' | 'logicalId'>) => ({
+  'aws:cloudformation:stack-name': stackName,
+  'aws:cloudformation:stack-id': stackId,
+  'aws:cloudformation:logical-id': logicalId,
+});
 
 /** `<stack>-<logical id>-<random>`; both names give way evenly when it is too long. */
 function generateName(stackName: string, logicalId: string, random: string, maxLength: number): string {

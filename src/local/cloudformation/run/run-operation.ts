@@ -78,7 +78,7 @@ async function findRefusal(engine: Engine, run: StackRun): Promise<string | unde
     const before =
       stack.operation.previous === undefined ? stack : { ...stack, source: stack.operation.previous };
     const plan = planChanges(engine, before, run.template, stack.source);
-    return await validateEarly(engine, run.stackId, plan, stack.operation);
+    return await validateEarly(engine, stack, plan, stack.operation);
   } catch (error) {
     return reasonOf(error);
   }

@@ -95,8 +95,8 @@ export function useResources(...services: readonly ((cloud: Cloud) => Service)[]
     update: async (made: Made, properties: Properties, tags = {}, previousTags?: Tags): Promise<Made> => {
       const context = contextOf('Thing', tags, previousTags);
       const instance = await handlerOf(made.type).update(made, properties, made.properties, context);
-      // The instance last, as it must carry nothing of what was before.
-      return { type: made.type, properties, ...instance };
+      // Handlers may answer with what they were given; as in the engine, the properties are the new ones.
+      return { ...instance, type: made.type, properties };
     },
     remove: (made: Made, tags = {}): Promise<void> =>
       handlerOf(made.type).remove(made, made.properties, contextOf('Thing', tags)),

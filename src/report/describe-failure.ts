@@ -1,0 +1,100 @@
+import type { App } from '../app/app.ts';
+import type { RootCause } from '../apply/root-cause.ts';
+import type { FailedOutcome } from '../apply/stack-outcome.ts';
+import type { Problem } from '../problem.ts';
+import type { LogicalIdDescription } from '../templates/describe-logical-ids.ts';
+import { locateLogicalId } from './locate-logical-id.ts';
+import { unwrapMessage } from './unwrap-message.ts';
+
+export interface FailureContext {
+  /** Name of the stack that was worked on. */
+  readonly stack: string;
+  /** What was asked for: decides what to do next. */
+  readonly command: 'deploy' | 'delete';
+  readonly descriptions: ReadonlyMap<string, LogicalIdDescription>;
+  /** Tells where routes and functions are written; not known when only the config was read. */
+  readonly app?: App;
+}
+
+/**
+ * The root cause of a failed stack operation, as the last thing a person reads: the first resource that failed in the
+ * deepest stack, AWS's message, the route or function it belongs to, what to do.
+ */
+export function describeFailure(outcome: FailedOutcome, context: FailureContext): Problem {
+  const { cause, rollbackCause } = outcome;
+  const fix = adviceFor(outcome, context);
+  if (!cause) {
+    return {
+      message: `Stack ${context.stack} failed (${outcome.status})`,
+      why: outcome.reason ?? outcome.status,
+      fix,
+    };
+  }
+  const { descriptions, app } = context;
+  const description = descriptions.get(cause.logicalId);
+  const why = [
+    unwrapMessage(cause.message),
+    ...(rollbackCause ? [`Undoing it failed as well: ${describeCause(rollbackCause, descriptions)}`] : []),
+  ];
+  return {
+    message: `${nameOf(cause, descriptions)} could not be ${verbFor(outcome, context)}`,
+    ...(description && app && cause.resourceType !== 'AWS::IAM::Role'
+      ? locateLogicalId(description, app)
+      : {}),
+    path: `${cause.resourceType} ${cause.logicalId} in stack ${cause.stackName}`,
+    why: why.join('\n'),
+    fix,
+  };
+}
+
+function describeCause(cause: RootCause, descriptions: FailureContext['descriptions']): string {
+  return `${nameOf(cause, descriptions)}: ${unwrapMessage(cause.message)}`;
+}
+
+function nameOf(
+  { logicalId, resourceType }: RootCause,
+  descriptions: FailureContext['descriptions'],
+): string {
+  const text = descriptions.get(logicalId)?.text ?? `${resourceType} ${logicalId}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function verbFor({ status, cause }: FailedOutcome, { command }: FailureContext): string {
+  if (command === 'delete') return 'deleted';
+  if (status === 'CHANGE_SET_FAILED') return 'deployed';
+  return cause?.action === 'update' ? 'updated' : cause?.action === 'delete' ? 'deleted' : 'created';
+}
+
+function adviceFor({ status, cause }: FailedOutcome, { stack, command }: FailureContext): string {
+  const mend = mendFor(cause);
+  switch (status) {
+    case 'CHANGE_SET_FAILED':
+      return `Nothing was changed. ${mend}, then: jets deploy`;
+    case 'UPDATE_ROLLBACK_COMPLETE':
+      return `CloudFormation undid the update: what ran before runs on. ${mend}, then: jets deploy`;
+    case 'ROLLBACK_COMPLETE':
+      return `CloudFormation undid the first deploy. ${mend}, then: jets deploy (it clears away what is left)`;
+    case 'UPDATE_ROLLBACK_FAILED':
+      return `The stack stays as it is until this is mended. Remove what stands in the way, then:\naws cloudformation continue-update-rollback --stack-name ${stack}`;
+    case 'ROLLBACK_FAILED':
+      return `Remove what stands in the way, then: jets delete, and: jets deploy`;
+    case 'DELETE_FAILED':
+      return `What is named here still stands, the rest is deleted. Remove what stands in the way, then: jets delete`;
+    case 'NOT_STARTED':
+      return `See what the stack does with: jets status. Then: jets ${command}`;
+    case 'DELETE_COMPLETE':
+      return `Somebody deleted the stack meanwhile. To make it anew: jets deploy`;
+    default:
+      return `See how the stack is now with: jets status`;
+  }
+}
+
+function mendFor(cause: RootCause | undefined): string {
+  if (/already exists/i.test(cause?.message ?? '')) {
+    return 'Delete or rename what is in the way, or deploy under another name (--extra 2)';
+  }
+  if (cause?.resourceType === 'AWS::IAM::Role') {
+    return 'Correct iamPolicy or managedIamPolicy in jets.config.ts';
+  }
+  return 'Mend the cause';
+}
