@@ -47,7 +47,8 @@ export function trackProgress(
     }
     if (event.resourceType === 'AWS::CloudFormation::Stack' && physicalId)
       logicalIds.set(physicalId, logicalId);
-    if (status.endsWith('_COMPLETE')) finished.add(logicalId);
+    // What a deletion policy retains is skipped.
+    if (/_(COMPLETE|SKIPPED)$/.test(status)) finished.add(logicalId);
     const verb = rollingBack.has(stackId) ? 'rolling back' : verbOf(status);
     report(status.endsWith('_IN_PROGRESS') ? `${verb} ${text ?? logicalId}` : undefined);
   };

@@ -84,13 +84,13 @@ export async function watchStack(
       if (result) return result;
       troubleSince = undefined;
     } catch (error) {
-      const patience = error instanceof AwsError ? patienceWith[error.kind] : undefined;
-      if (patience === undefined) throw error;
-      if (troubleSince === undefined) {
-        troubleSince = waited;
-        onTrouble(`${describe(error as AwsError)}. CloudFormation goes on meanwhile; trying again.`);
+      const patience = error instanceof AwsError ? (patienceWith[error.kind] ?? 0) : 0;
+      if (patience > 0 && troubleSince === undefined) onTrouble(describe(error as AwsError));
+      troubleSince ??= waited;
+      if (waited - troubleSince >= patience) {
+        onTrouble('CloudFormation goes on with what it has begun: see how it ends with jets status');
+        throw error;
       }
-      if (waited - troubleSince >= patience) throw error;
       await wait(troublePause);
       continue;
     }
@@ -120,5 +120,6 @@ function findEnd(events: readonly StackEventRecord[], stackId: string): StackEve
 }
 
 function describe({ kind, operation }: AwsError): string {
-  return kind === 'throttled' ? `AWS throttles ${operation}` : `AWS does not answer ${operation}`;
+  const trouble = kind === 'throttled' ? `AWS throttles ${operation}` : `AWS does not answer ${operation}`;
+  return `${trouble}. CloudFormation goes on meanwhile; trying again.`;
 }

@@ -26,6 +26,17 @@ export async function connect(
   return connectAws({ region, pathStyleBuckets: elsewhere !== undefined });
 }
 
+/** Where a command acts, in a person's words: `AWS us-east-1`. */
+export function describeTarget(
+  { local }: { readonly local?: boolean },
+  region: string,
+  { env }: Session,
+): string {
+  if (local) return 'the embedded AWS';
+  const elsewhere = env['AWS_ENDPOINT_URL'];
+  return elsewhere ? `${elsewhere} ${region}` : `AWS ${region}`;
+}
+
 /**
  * Where the deployed API is reached from here. On AWS that is the stack's own output; on an emulator, which cannot
  * have AWS's host names, its path-style address.

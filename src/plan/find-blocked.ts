@@ -1,5 +1,4 @@
-import type { StackRecord } from '../aws/stack-records.ts';
-import { type Live, toolkitStackName } from '../live/live.ts';
+import { type Live, type LiveStack, toolkitStackName } from '../live/live.ts';
 import type { Blocked } from './plan.ts';
 
 /**
@@ -16,7 +15,7 @@ export function findBlocked({ toolkit, stack }: Live): Blocked | undefined {
   );
 }
 
-function blockedBy({ name, status, statusReason }: StackRecord): Blocked | undefined {
+function blockedBy({ name, status, statusReason }: LiveStack['record']): Blocked | undefined {
   if (status === 'REVIEW_IN_PROGRESS' || status === 'ROLLBACK_COMPLETE') return undefined;
   // What CloudFormation says of every operation that somebody asked for tells nobody anything.
   const why =

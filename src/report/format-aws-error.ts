@@ -13,7 +13,7 @@ export function describeAwsError(error: AwsErrorLike, endpoint: string | undefin
   switch (error.kind) {
     case 'credentials': {
       // The SDK's own error says that nothing was sent; any other is AWS's answer to what was.
-      const missing = /ProviderError$/.test(error.code);
+      const missing = error.code.endsWith('ProviderError');
       return {
         message: missing ? 'No AWS credentials could be loaded' : 'AWS does not accept the credentials',
         why: missing ? error.message : `${error.operation} answered ${error.code}: ${error.message}`,

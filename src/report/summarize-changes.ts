@@ -8,7 +8,7 @@ import type { Paint } from './paint.ts';
 /**
  * One line: what a plan does to the app, and behind it what that is for CloudFormation.
  *
- * @example Adds route GET /about (pages#about), changes function pages_controller  5 to create, 3 to update
+ * @example Adds route GET /about (pages#about), changes function pages_controller (5 to create, 3 to update)
  */
 export function summarizeChanges(
   plan: Plan,
@@ -19,8 +19,8 @@ export function summarizeChanges(
   if (plan.blocked) return 'Compared with what is live';
   if (plan.strategy.kind === 'none') return 'Nothing to do: live is what the app says';
   const changes = plan.changes.flatMap((stack) => stack.changes);
-  const counts = paint.dim(countByAction(changes));
-  if (plan.strategy.kind === 'create') return `First deploy: ${describeApp(app)}  ${counts}`;
+  const counts = paint.dim(`(${countByAction(changes)})`);
+  if (plan.strategy.kind === 'create') return `First deploy: ${describeApp(app)} ${counts}`;
   if (changes.length === 0) return 'Only tags change';
   const things = findThings(changes, app, descriptions);
   const phrases = (['create', 'update', 'delete'] as const).flatMap((action) => {
@@ -28,14 +28,14 @@ export function summarizeChanges(
     return named ? [`${verbs[action]} ${named}`] : [];
   });
   const sentence = phrases.length > 0 ? phrases.join(', ') : 'changes settings of the API';
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}  ${counts}`;
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)} ${counts}`;
 }
 
 const verbs = { create: 'adds', update: 'changes', delete: 'removes' } as const;
 
 interface Thing {
   readonly action: ResourceChange['action'];
-  readonly noun: 'route' | 'function' | 'job' | '';
+  readonly noun: 'route' | 'function' | 'job' | 'settings';
   readonly name: string;
 }
 
@@ -64,21 +64,26 @@ function findThings(
     if (type === 'AWS::Lambda::Function') {
       return [{ action, noun: jobs.has(functionKey) ? 'job' : 'function', name: functionKey }];
     }
-    return told.has(functionKey) ? [] : [{ action, noun: '', name: text }];
+    // Its role, log group, schedule or version, but not the function itself.
+    return told.has(functionKey) ? [] : [{ action, noun: 'settings', name: functionKey }];
   });
 }
 
 /** Named when there are few, else counted. */
 function nameThings(things: readonly Thing[]): string {
-  return (['route', 'function', 'job', ''] as const)
-    .flatMap((noun) => {
-      const names = things.filter((thing) => thing.noun === noun).map(({ name }) => name);
-      if (names.length === 0) return [];
-      if (noun === '') return names.slice(0, 3);
-      if (names.length > 3) return [countOf(names.length, noun)];
-      return [`${noun}${names.length === 1 ? '' : 's'} ${names.join(' and ')}`];
-    })
-    .join(' and ');
+  const phrases = (['route', 'function', 'job', 'settings'] as const).flatMap((noun) => {
+    const names = [...new Set(things.filter((thing) => thing.noun === noun).map(({ name }) => name))];
+    if (names.length === 0) return [];
+    const [prefix, thing] = noun === 'settings' ? ['settings of ', 'function'] : ['', noun];
+    if (names.length > 3) return [prefix + countOf(names.length, thing)];
+    return [`${prefix}${thing}${names.length === 1 ? '' : 's'} ${listAll(names)}`];
+  });
+  return listAll(phrases);
+}
+
+/** `a, b and c`. */
+function listAll(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function describeApp({ routes, functions }: App): string {

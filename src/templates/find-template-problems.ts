@@ -1,5 +1,4 @@
 import type { App } from '../app/app.ts';
-import type { Grouping } from '../config/config.ts';
 import type { Problem } from '../problem.ts';
 import { limits } from './limits.ts';
 import type { TemplateFile, TemplateSet } from './template.ts';
@@ -24,8 +23,8 @@ function checkEmptiness({ app }: TemplateSet): Problem[] {
   return [
     {
       message: 'The app has neither routes nor jobs, so there is nothing to deploy',
-      why: 'A CloudFormation template needs at least one resource',
-      fix: 'Add a route to config/routes.ts or a job to app/jobs',
+      why: 'A CloudFormation template needs at least one resource.',
+      fix: 'Add a route to config/routes.ts or a job to app/jobs.',
     },
   ];
 }
@@ -37,8 +36,8 @@ function checkNumbers(app: App, { app: root, pages }: TemplateSet): Problem[] {
     problems.push({
       message: `The app's stack would have ${inRoot} resources for ${app.functions.length} functions`,
       path: 'cfn.build.controllers',
-      why: `CloudFormation allows ${limits.resourcesPerTemplate} in a template`,
-      fix: coarserGrouping(app.config.grouping),
+      why: `CloudFormation allows ${limits.resourcesPerTemplate} in a template.`,
+      fix: coarserGrouping(app),
     });
   }
   const total = pages.reduce((sum, { template }) => sum + Object.keys(template.Resources).length, inRoot);
@@ -46,19 +45,21 @@ function checkNumbers(app: App, { app: root, pages }: TemplateSet): Problem[] {
     problems.push({
       message: `The app would have ${total} resources, for ${app.routes.length} routes and ${app.functions.length} functions`,
       path: 'config/routes.ts',
-      why: `CloudFormation allows ${limits.resourcesPerNestedOperation} in one operation over nested stacks`,
-      fix: 'Split the app, or catch a part of its paths with one greedy route such as *path',
+      why: `CloudFormation allows ${limits.resourcesPerNestedOperation} in one operation over nested stacks.`,
+      fix: 'Split the app, or catch a part of its paths with one greedy route such as *path.',
     });
   }
   return problems;
 }
 
-function coarserGrouping(grouping: Grouping): string {
+/** Grouping changes the number of controllers' functions only; every run of a job is a function of its own. */
+function coarserGrouping({ config: { grouping }, functions }: App): string {
+  const jobs = functions.filter(({ kind }) => kind === 'job').length;
+  if (jobs > functions.length / 2) return `Split the app: ${jobs} of its functions are runs of jobs.`;
+  if (grouping === 'one_lambda_for_all_controllers') return 'Split the app: it has too many functions.';
   const coarser =
     grouping === 'one_lambda_per_method' ? 'one_lambda_per_controller' : 'one_lambda_for_all_controllers';
-  return grouping === coarser
-    ? 'Split the app: it has too many functions'
-    : `Set cfn.build.controllers to ${coarser}`;
+  return `Set cfn.build.controllers to ${coarser}.`;
 }
 
 function checkFile({ name, body, template }: TemplateFile, isRoot: boolean): Problem[] {
@@ -68,8 +69,8 @@ function checkFile({ name, body, template }: TemplateFile, isRoot: boolean): Pro
           {
             message: `Template ${name} would have ${actual} ${what}`,
             path: name,
-            why: `CloudFormation allows ${allowed}`,
-            fix: 'Split the app, or deploy the Rest API anew with JETS_API_REPLACE=1',
+            why: `CloudFormation allows ${allowed}.`,
+            fix: 'Split the app, or deploy the Rest API anew with JETS_API_REPLACE=1.',
           },
         ]
       : [];
@@ -90,16 +91,16 @@ function checkPolicies({ config }: App): Problem[] {
     problems.push({
       message: `iamPolicy has ${statements} characters`,
       path: 'iamPolicy',
-      why: `IAM allows ${limits.inlinePolicyCharacters} for all inline policies of a role, of which jets needs ${ownStatements}`,
-      fix: 'Put statements into managed policies and name them in managedIamPolicy',
+      why: `IAM allows ${limits.inlinePolicyCharacters} for all inline policies of a role, of which jets needs ${ownStatements}.`,
+      fix: 'Put statements into managed policies and name them in managedIamPolicy.',
     });
   }
   if (config.managedIamPolicy.length > limits.managedPoliciesPerRole) {
     problems.push({
       message: `managedIamPolicy names ${config.managedIamPolicy.length} policies`,
       path: 'managedIamPolicy',
-      why: `IAM allows ${limits.managedPoliciesPerRole} for a role`,
-      fix: 'Join some of them',
+      why: `IAM allows ${limits.managedPoliciesPerRole} for a role.`,
+      fix: 'Join some of them.',
     });
   }
   const endpointPolicy = JSON.stringify(config.api.endpointPolicy ?? '').length;
@@ -107,8 +108,8 @@ function checkPolicies({ config }: App): Problem[] {
     problems.push({
       message: `api.endpointPolicy has ${endpointPolicy} characters`,
       path: 'api.endpointPolicy',
-      why: `API Gateway allows ${limits.endpointPolicyCharacters}`,
-      fix: 'Join statements',
+      why: `API Gateway allows ${limits.endpointPolicyCharacters}.`,
+      fix: 'Join statements.',
     });
   }
   return problems;
@@ -127,8 +128,8 @@ function checkPreflight({ config: { api } }: App): Problem[] {
       .map((text) => ({
         message: `api.cors.${setting} contains a single quote: ${text}`,
         path: `api.cors.${setting}`,
-        why: 'API Gateway writes header values between single quotes and has no way to escape one',
-        fix: 'Leave it out',
+        why: 'API Gateway writes header values between single quotes and has no way to escape one.',
+        fix: 'Leave it out.',
       })),
   );
 }

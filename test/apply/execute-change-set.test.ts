@@ -33,7 +33,9 @@ const run = async (changeSet: Partial<ChangeSetRecord>, overrides: Partial<Stack
   });
   return { outcome, calls, troubles };
 };
-const fail = (error: Error) => () => Promise.reject(error);
+const fail = (error: Error) => async () => {
+  throw error;
+};
 
 describe('executing a change set', () => {
   it('goes on when its name is taken by an earlier try of the same request', async () => {

@@ -14,9 +14,12 @@ const throttled = new AwsError(
 );
 const denied = new AwsError('access-denied', 'AccessDenied', 'no', 'cloudformation:DescribeStackEvents');
 
-const watch = async (stacks: ReturnType<typeof fakeStacks>, lastEventId?: string) => {
+const watch = async (
+  stacks: ReturnType<typeof fakeStacks>,
+  lastEventId?: string,
+  troubles: string[] = [],
+) => {
   const seen: StackEventRecord[] = [];
-  const troubles: string[] = [];
   let waited = 0;
   const result = await watchStack(stacks, {
     stackId: 'arn:root',
@@ -116,8 +119,10 @@ describe('watching a stack', () => {
     await expect(watch(fakeStacks([{ 'arn:root': [begun] }, throttled]))).rejects.toBe(throttled);
   });
 
-  it('ends at once when it may not read', async () => {
-    await expect(watch(fakeStacks([denied]))).rejects.toBe(denied);
+  it('ends at once when it may not read, and says that CloudFormation goes on', async () => {
+    const troubles: string[] = [];
+    await expect(watch(fakeStacks([denied]), undefined, troubles)).rejects.toBe(denied);
+    expect(troubles).toEqual([expect.stringContaining('CloudFormation goes on')]);
   });
 
   it('ends when the stack is gone', async () => {

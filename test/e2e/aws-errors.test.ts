@@ -6,7 +6,7 @@ import { type FaultRule, startFaultyProxy } from './support/faulty-proxy.ts';
 import { runJets } from './support/jets.ts';
 import { makeStarter, type StarterApp } from './support/starter.ts';
 
-describe.concurrent('when AWS does not answer as it should', () => {
+describe.concurrent('when AWS does not answer as it should', { timeout: 90_000 }, () => {
   let aws: EmbeddedAws;
   let deployed: StarterApp;
   let fresh: StarterApp;

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import type { Problem } from '../../src/problem.ts';
+import { inTurn } from './support/in-turn.ts';
 import { runJets } from './support/jets.ts';
 import { makeStarter, type StarterApp } from './support/starter.ts';
 
@@ -84,74 +85,47 @@ const brokenApps: Record<string, BrokenApp> = {
     edits: { 'config/routes.ts': undefined },
     problems: [{ message: 'No config/routes.ts', file: 'config/routes.ts' }],
   },
-  'a route to a missing controller': {
-    edits: { 'config/routes.ts': routes("  r.get('posts', 'post#index');") },
+  'routes to nowhere, and routes that API Gateway cannot hold': {
+    edits: {
+      'config/routes.ts': routes(
+        "  r.get('a', 'post#index');",
+        "  r.get('b', 'posts#indx');",
+        "  r.get('c', 'posts.index');",
+        "  r.get('posts', 'posts#index');",
+        "  r.get('/posts', 'posts#show');",
+        "  r.get('posts/:id', 'posts#show');",
+        "  r.get('posts/:slug/comments', 'posts#index');",
+        "  r.get('files/*path/edit', 'pages#home');",
+      ),
+    },
     problems: [
       {
         message: 'There is no controller post',
         file: 'config/routes.ts',
         line: 3,
-        path: 'GET /posts',
+        path: 'GET /a',
         fix: 'Did you mean posts?',
       },
-    ],
-  },
-  'a route to a missing action': {
-    edits: { 'config/routes.ts': routes("  r.get('posts', 'posts#indx');") },
-    problems: [
       {
         message: 'The controller posts has no action indx',
-        file: 'config/routes.ts',
-        line: 3,
-        path: 'GET /posts',
+        line: 4,
+        path: 'GET /b',
         fix: 'Did you mean index?',
       },
-    ],
-  },
-  'a route whose target is no target': {
-    edits: { 'config/routes.ts': routes("  r.get('posts', 'posts.index');") },
-    problems: [{ message: 'is not controller#action', line: 3, path: 'GET /posts' }],
-  },
-  'two routes for one verb and path': {
-    edits: {
-      'config/routes.ts': routes("  r.get('posts', 'posts#index');", '', "  r.get('/posts', 'posts#show');"),
-    },
-    problems: [
-      {
-        message: 'Two routes for GET /posts',
-        file: 'config/routes.ts',
-        line: 5,
-        path: 'GET /posts',
-        why: 'config/routes.ts:3',
-      },
-    ],
-  },
-  'sibling variables with different names': {
-    edits: {
-      'config/routes.ts': routes(
-        "  r.get('posts/:id', 'posts#show');",
-        "  r.get('posts/:slug/comments', 'posts#index');",
-      ),
-    },
-    problems: [
+      { message: 'The target posts.index is not controller#action', line: 5, path: 'GET /c' },
+      { message: 'Two routes for GET /posts', line: 7, path: 'GET /posts', why: 'config/routes.ts:6' },
       {
         message: ':slug and :id are both variables under /posts',
-        file: 'config/routes.ts',
-        line: 4,
+        line: 9,
         path: 'GET /posts/:slug/comments',
+        why: 'config/routes.ts:8',
         fix: ':id',
       },
-    ],
-  },
-  'a child under a greedy variable': {
-    edits: { 'config/routes.ts': routes("  r.get('files/*path/edit', 'pages#home');") },
-    problems: [
       {
         message: '*path is not the last part',
-        file: 'config/routes.ts',
-        line: 3,
+        line: 10,
         path: 'GET /files/*path/edit',
-        why: 'greedy',
+        why: 'greedy path variable',
       },
     ],
   },
@@ -189,8 +163,9 @@ const brokenApps: Record<string, BrokenApp> = {
       { message: '_HANDLER is a reserved', file: '.env.development', line: 2, path: '_HANDLER' },
     ],
   },
-  'invalid rates and crons': {
+  'invalid rates and crons, and a job file without a job': {
     edits: {
+      'app/jobs/none.ts': 'export const run = async () => {};\n',
       'app/jobs/clean.ts': [
         "import { job } from 'jets-deploy';",
         "export const often = job({ rate: '1 days' }, async () => {});",
@@ -200,6 +175,7 @@ const brokenApps: Record<string, BrokenApp> = {
       ].join('\n'),
     },
     problems: [
+      { message: 'app/jobs/none.ts exports no job', file: 'app/jobs/none.ts' },
       {
         message: 'Invalid rate: 1 days',
         file: 'app/jobs/clean.ts',
@@ -210,10 +186,6 @@ const brokenApps: Record<string, BrokenApp> = {
       { message: 'Invalid cron 0 3 * * *', file: 'app/jobs/clean.ts', line: 3, path: 'clean#nightly' },
       { message: '25 as hour', file: 'app/jobs/clean.ts', line: 4, path: 'clean#never' },
     ],
-  },
-  'a job file that exports no job': {
-    edits: { 'app/jobs/clean.ts': 'export const run = async () => {};\n' },
-    problems: [{ message: 'exports no job', file: 'app/jobs/clean.ts' }],
   },
   'names that are too long': {
     edits: {
@@ -278,23 +250,6 @@ const brokenApps: Record<string, BrokenApp> = {
       ].join('\n'),
     },
     problems: [{ message: 'resources', why: 'CloudFormation allows 500' }],
-  },
-  'code over the size that Lambda takes': {
-    edits: {
-      'app/controllers/posts.ts': (text) =>
-        `import data from 'large';\n${text}\nexport const size = () => data.length;\n`,
-      'node_modules/large/package.json': '{ "name": "large", "type": "module", "exports": "./index.js" }',
-      'node_modules/large/index.js': `export default '${'x'.repeat(262_144_000)}';\n`,
-      'config/routes.ts': routes("  r.get('posts', 'posts#size');"),
-    },
-    problems: [
-      {
-        message: 'The code of posts_controller is too large: 250.0 MB',
-        file: 'node_modules/large/index.js',
-        path: 'posts_controller',
-        why: 'Lambda takes less than 250.0 MB',
-      },
-    ],
   },
   'problems of many kinds': {
     edits: {
@@ -424,15 +379,6 @@ describe('an app with mistakes is refused before anything is sent', () => {
     expect(connections).toBeGreaterThan(0);
   });
 });
-
-/** Two at a time: the commands keep a core busy each. */
-const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
-function inTurn<T>(run: () => Promise<T>): Promise<T> {
-  const before = lanes.shift();
-  const result = (before ?? Promise.resolve()).then(run);
-  lanes.push(result.catch(() => undefined));
-  return result;
-}
 
 /** Texts are parts of the true ones. */
 function asPattern({ message, why, fix, ...place }: Problem): unknown {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -138,61 +138,57 @@ describe('what a deploy of the starter made', () => {
 
   // Says "skipped" where the aws CLI is not installed.
   describe.runIf(hasAwsCli)('is read by the aws CLI', () => {
-    const cli = async (...args: string[]) => {
-      const { stdout } = await promisify(execFile)('aws', ['--endpoint-url', aws.endpoint, ...args], {
+    /** @param words of the command that need no quoting; `values` are taken as they are. */
+    const cli = async (words: string, ...values: string[]) => {
+      const args = ['--endpoint-url', aws.endpoint, ...words.split(' '), ...values];
+      const { stdout } = await promisify(execFile)('aws', args, {
         env: { ...cleanEnv(), ...aws.env, AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' },
       });
       return stdout;
     };
-    const json = async <T>(...args: string[]) => JSON.parse(await cli(...args, '--output', 'json')) as T;
+    const json = async (words: string, ...values: string[]) =>
+      JSON.parse(await cli(`--output json ${words}`, ...values)) as unknown;
 
     it('events of the stack', async () => {
-      const { StackEvents } = await json<{ StackEvents: { ResourceStatus: string }[] }>(
-        'cloudformation',
-        'describe-stack-events',
-        '--stack-name',
-        'blog-dev',
-      );
-      expect(StackEvents[0]?.ResourceStatus).toBe('CREATE_COMPLETE');
+      expect(await json('cloudformation describe-stack-events --stack-name blog-dev')).toMatchObject({
+        StackEvents: expect.arrayContaining([
+          expect.objectContaining({ LogicalResourceId: 'blog-dev', ResourceStatus: 'CREATE_COMPLETE' }),
+        ]),
+      });
     });
 
     it('resources with their methods', async () => {
       const restApiId = endpoint.split('/').at(-2) ?? '';
-      const { items } = await json<{ items: { path: string; resourceMethods?: object }[] }>(
-        ...['apigateway', 'get-resources', '--rest-api-id', restApiId, '--embed', 'methods'],
+      const read = await json(`apigateway get-resources --embed methods --rest-api-id ${restApiId}`);
+      expect((read as { items: unknown[] }).items).toContainEqual(
+        expect.objectContaining({
+          path: '/posts',
+          resourceMethods: expect.objectContaining({
+            GET: expect.objectContaining({ httpMethod: 'GET' }),
+            POST: expect.objectContaining({ httpMethod: 'POST' }),
+          }),
+        }),
       );
-      expect(items.find(({ path }) => path === '/posts')?.resourceMethods).toMatchObject({
-        GET: { httpMethod: 'GET' },
-        POST: { httpMethod: 'POST' },
-      });
     });
 
     it('what a function answers and logs', async () => {
-      const invoked = await json<{ StatusCode: number }>(
-        ...['lambda', 'invoke', '--function-name', functionName],
-        ...['--cli-binary-format', 'raw-in-base64-out', '--payload', JSON.stringify(getPosts)],
-        join(app.dir, 'answer.json'),
-      ).catch(async () =>
-        // The CLI's first version knows no binary formats.
-        json<{ StatusCode: number }>(
-          ...['lambda', 'invoke', '--function-name', functionName, '--payload', JSON.stringify(getPosts)],
-          join(app.dir, 'answer.json'),
-        ),
-      );
-      expect(invoked.StatusCode).toBe(200);
-      const { LoggingConfig } = await json<{ LoggingConfig: { LogGroup: string } }>(
-        ...['lambda', 'get-function-configuration', '--function-name', functionName],
-      );
-      const { events } = await json<{ events: { message: string }[] }>(
-        ...['logs', 'filter-log-events', '--log-group-name', LoggingConfig.LogGroup],
-      );
-      expect(events.map(({ message }) => message).join('')).toContain('REPORT RequestId');
+      const payload = join(app.dir, 'payload.json');
+      await writeFile(payload, JSON.stringify(getPosts));
+      const invoke = `lambda invoke --function-name ${functionName} --payload fileb://${payload}`;
+      expect(await json(`${invoke} ${join(app.dir, 'answer.json')}`)).toMatchObject({ StatusCode: 200 });
+      const read = await json(`lambda get-function-configuration --function-name ${functionName}`);
+      const { LogGroup } = (read as { LoggingConfig: { LogGroup: string } }).LoggingConfig;
+      expect(await json(`logs filter-log-events --log-group-name ${LogGroup}`)).toMatchObject({
+        events: expect.arrayContaining([
+          expect.objectContaining({ message: expect.stringContaining('REPORT RequestId') }),
+        ]),
+      });
     });
 
     it('buckets and what is in them', async () => {
-      const bucket = (await cli('s3', 'ls')).trim().split(' ').at(-1) ?? '';
+      const bucket = (await cli('s3 ls')).trim().split(' ').at(-1) ?? '';
       expect(bucket).toContain('jets-toolkit');
-      expect(await cli('s3', 'ls', `s3://${bucket}`, '--recursive')).toContain('apps/blog-dev/');
+      expect(await cli(`s3 ls --recursive s3://${bucket}`)).toContain('apps/blog-dev/');
     });
   });
 

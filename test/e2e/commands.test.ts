@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { inTurn } from './support/in-turn.ts';
 import { cleanEnv, jetsScript, runJets } from './support/jets.ts';
 import { makeStarter, type StarterApp } from './support/starter.ts';
 
@@ -30,8 +31,8 @@ async function copyStarter(name: string, files: Readonly<Record<string, string>>
   return dir;
 }
 
-const inApp = (...args: string[]) => runJets(args, { cwd: app.dir });
-const inHome = (...args: string[]) => runJets(args, { cwd: home });
+const inApp = (...args: string[]) => inTurn(() => runJets(args, { cwd: app.dir }));
+const inHome = (...args: string[]) => inTurn(() => runJets(args, { cwd: home }));
 
 describe('help', () => {
   it('is what jets alone prints, as a mistake', async () => {
@@ -71,7 +72,7 @@ describe('help', () => {
 });
 
 describe('a command line that makes no sense', () => {
-  it.each([
+  it.concurrent.each([
     ['depoly', 'Unknown command', 'Did you mean deploy?'],
     ['deploy --jsn', '--jsn', 'Did you mean --json?'],
     ['deploy blog', 'Too many arguments', 'jets deploy --help'],
@@ -101,8 +102,8 @@ describe('jets new', () => {
 
   it('overwrites nothing, and takes no name that AWS would refuse', async () => {
     await writeFile(join(home, 'taken'), '');
-    for (const name of ['taken', '9lives', 'a/b', '.', 'my blog', 'x'.repeat(41)]) {
-      const { code, stderr } = await inHome('new', name);
+    const names = ['taken', '9lives', 'a/b', '.', 'my blog', 'x'.repeat(41)];
+    for (const { code, stderr } of await Promise.all(names.map((name) => inHome('new', name)))) {
       expect(code).toBe(exitCodes.input);
       expect(stderr).toContain('→ Choose another');
     }
@@ -177,12 +178,14 @@ describe('jets routes', () => {
 
 describe('which copy of the app', () => {
   const firstFunction = async (args: readonly string[], env: Record<string, string>) => {
-    const { stdout, stderr } = await runJets(['routes', '--json', ...args], { cwd: app.dir, env });
+    const { stdout, stderr } = await inTurn(() =>
+      runJets(['routes', '--json', ...args], { cwd: app.dir, env }),
+    );
     const [route] = JSON.parse(stdout) as { function: string }[];
     return { name: route?.function.replace(/-pages_controller$/, ''), stderr };
   };
 
-  it.each<[string, readonly string[], Record<string, string>, string]>([
+  it.concurrent.each<[string, readonly string[], Record<string, string>, string]>([
     ['nothing', [], {}, 'blog-dev'],
     ['JETS_ENV', [], { JETS_ENV: 'production' }, 'blog-prod'],
     ['JETS_EXTRA', [], { JETS_ENV: 'staging', JETS_EXTRA: '2' }, 'blog-stag-2'],
@@ -213,9 +216,9 @@ describe('which copy of the app', () => {
 describe('jets build', () => {
   it('writes templates and code, with the environment of the chosen copy, and needs no AWS', async () => {
     const cwd = await copyStarter('built', {
-      '.env': 'A=env\nB=env\nC=env\n',
-      '.env.production': 'B=production\nC=production\n',
-      '.env.production.2': 'C=production.2\n',
+      '.env': 'ONE=env\nTWO=env\nTHREE=env\n',
+      '.env.production': 'TWO=production\nTHREE=production\n',
+      '.env.production.2': 'THREE=production.2\n',
     });
     const env = { JETS_ENV: 'production', JETS_EXTRA: '2', AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
     const { code, stdout, stderr } = await runJets(['build', '--out', 'made', '--json'], { cwd, env });
@@ -226,21 +229,19 @@ describe('jets build', () => {
     expect(files.filter((entry) => entry.isFile())).toHaveLength(made.files.length);
     expect(made.files.map(({ file }) => file)).toEqual(
       expect.arrayContaining([
-        'templates/jets-toolkit.json',
+        'templates/toolkit.json',
         'code/posts_controller.zip',
         'code/clean_job-run.zip',
       ]),
     );
-    const { Resources } = JSON.parse(
-      await readFile(join(made.out, 'templates', 'blog-prod-2.json'), 'utf8'),
-    ) as {
+    const { Resources } = JSON.parse(await readFile(join(made.out, 'templates', 'app.json'), 'utf8')) as {
       Resources: Record<string, { Type: string; Properties: object }>;
     };
     const [lambda] = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
     expect(lambda?.Properties).toHaveProperty('Environment.Variables', {
-      A: 'env',
-      B: 'production',
-      C: 'production.2',
+      ONE: 'env',
+      TWO: 'production',
+      THREE: 'production.2',
       JETS_ENV: 'production',
       JETS_EXTRA: '2',
     });
@@ -254,8 +255,9 @@ describe('outside of an app', () => {
   it('every command says so, once', async () => {
     const folder = join(home, 'outside');
     await mkdir(folder);
-    for (const command of ['deploy', 'build', 'routes', 'url', 'status', 'delete']) {
-      const { code, stdout, stderr } = await runJets([command], { cwd: folder });
+    const commands = ['deploy', 'build', 'routes', 'url', 'status', 'delete'];
+    const runs = commands.map((command) => inTurn(() => runJets([command], { cwd: folder })));
+    for (const { code, stdout, stderr } of await Promise.all(runs)) {
       expect({ code, stdout }).toEqual({ code: exitCodes.input, stdout: '' });
       expect(stderr).toMatch(/^✖ There is no app in [^]*\n {4}→ .*jets new blog\n$/);
     }
@@ -268,16 +270,23 @@ describe('outside of an app', () => {
 });
 
 describe('without AWS', () => {
+  const listen = async (server: Server) => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+
   const nobody = () => ({
     HOME: home,
     AWS_SHARED_CREDENTIALS_FILE: join(home, 'none'),
     AWS_CONFIG_FILE: join(home, 'none'),
   });
 
-  it.each(['deploy', 'url', 'status', 'delete --yes'])(
+  it.concurrent.each(['deploy', 'url', 'status', 'delete --yes'])(
     '%s misses credentials and mentions --local',
     async (line) => {
-      const { code, stdout, stderr } = await runJets(line.split(' '), { cwd: app.dir, env: nobody() });
+      const { code, stdout, stderr } = await inTurn(() =>
+        runJets(line.split(' '), { cwd: app.dir, env: nobody() }),
+      );
       expect({ code, stdout }).toEqual({ code: exitCodes.aws, stdout: '' });
       expect(stderr).toContain('✖ No AWS credentials could be loaded');
       expect(stderr).toMatch(/→ Sign in \(aws sso login\)[^]*add --local/);
@@ -286,8 +295,8 @@ describe('without AWS', () => {
   );
 
   it('a metadata service that never answers is not waited for', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
-    const { port } = silent.address() as AddressInfo;
+    const silent = createServer((socket) => socket.resume());
+    const port = await listen(silent);
     const began = performance.now();
     const { code, stderr } = await runJets(['url'], {
       cwd: app.dir,
@@ -304,8 +313,8 @@ describe('without AWS', () => {
   });
 
   it('an endpoint that nobody listens on is named', async () => {
-    const free = createServer().listen(0, '127.0.0.1');
-    const { port } = free.address() as AddressInfo;
+    const free = createServer();
+    const port = await listen(free);
     await new Promise((resolve) => free.close(resolve));
     const endpoint = `http://127.0.0.1:${port}`;
     const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };

@@ -11,7 +11,7 @@ import { makeStarter, type StarterApp } from './support/starter.ts';
 
 const missingPolicy = 'arn:aws:iam::123456789012:policy/nope';
 
-describe.concurrent('a deploy that CloudFormation does not carry out', () => {
+describe.concurrent('a deploy that CloudFormation does not carry out', { timeout: 90_000 }, () => {
   let aws: EmbeddedAws;
   const apps: StarterApp[] = [];
   beforeAll(async () => {

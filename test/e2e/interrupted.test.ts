@@ -5,7 +5,7 @@ import { type FaultRule, startFaultyProxy } from './support/faulty-proxy.ts';
 import { type JetsRun, runJets, startJets } from './support/jets.ts';
 import { makeStarter } from './support/starter.ts';
 
-describe.concurrent('a deploy that ends before it is done', () => {
+describe.concurrent('a deploy that ends before it is done', { timeout: 90_000 }, () => {
   /** Has the toolkit already. */
   let account: EmbeddedAws;
   let empty: EmbeddedAws;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 
 import { cleanEnv, jetsScript, runJets } from './support/jets.ts';
 import { makeStarter } from './support/starter.ts';
@@ -19,27 +19,25 @@ interface Started {
   readonly dir: string;
 }
 
-describe('jets local', () => {
-  const folders: string[] = [];
-  afterEach(async () => {
-    for (const dir of folders.splice(0)) {
-      await runJets(['local', 'stop', '--dir', dir], { cwd: dir });
-      await rm(dir, { recursive: true, force: true });
-    }
-  });
-
-  /** Runs commands with a state folder of their own. */
-  const open = async (env: Record<string, string> = { JETS_LOCAL_PORT: '0' }) => {
+describe.concurrent('jets local', { timeout: 90_000 }, () => {
+  /** Runs commands with a state folder of their own, which goes with the test. */
+  const open = async (
+    { onTestFinished }: TestContext,
+    variables: Record<string, string> = { JETS_LOCAL_PORT: '0' },
+  ) => {
     const dir = await mkdtemp(join(tmpdir(), 'jets-local-'));
-    folders.push(dir);
-    const jets = (...args: string[]) =>
-      runJets(args, { cwd: dir, env: { ...env, JETS_LOCAL_DIR: join(dir, 'state') } });
-    return { dir, env: { ...env, JETS_LOCAL_DIR: join(dir, 'state') }, jets };
+    const env = { ...variables, JETS_LOCAL_DIR: join(dir, 'state') };
+    const jets = (...args: string[]) => runJets(args, { cwd: dir, env });
+    onTestFinished(async () => {
+      await jets('local', 'stop');
+      await rm(dir, { recursive: true, force: true });
+    });
+    return { dir, env, jets };
   };
   const parse = ({ stdout }: { readonly stdout: string }) => JSON.parse(stdout) as Started;
 
-  it('starts, tells where it is, and stops', async () => {
-    const { jets } = await open();
+  it('starts, tells where it is, and stops', async (context) => {
+    const { jets } = await open(context);
     expect(parse(await jets('local', 'status', '--json'))).toMatchObject({ running: false });
     expect((await jets('local', 'status')).stdout).toBe('not running\n');
     expect((await jets('local', 'env')).code).toBe(6);
@@ -60,8 +58,8 @@ describe('jets local', () => {
     await expect(fetch(`${started.endpoint}/_aws/health`)).rejects.toThrow();
   });
 
-  it('prints exports that a shell can evaluate', async () => {
-    const { dir, env, jets } = await open();
+  it('prints exports that a shell can evaluate', async (context) => {
+    const { dir, env, jets } = await open(context);
     const { endpoint } = parse(await jets('local', 'start', '--json'));
     const script = `eval "$('${process.execPath}' '${jetsScript}' local env)" && env`;
     const { stdout } = await promisify(execFile)('sh', ['-c', script], {
@@ -84,8 +82,8 @@ describe('jets local', () => {
     expect((await client.send(new ListBucketsCommand({}))).Buckets).toEqual([]);
   });
 
-  it('keeps what is deployed on it through a stop and through being killed, and forgets it on reset', async () => {
-    const { env, jets } = await open();
+  it('keeps what is deployed on it through a stop and through being killed, and forgets it on reset', async (context) => {
+    const { env, jets } = await open(context);
     const app = await makeStarter();
     try {
       const inApp = (...args: string[]) => runJets(args, { cwd: app.dir, env });
@@ -119,12 +117,12 @@ describe('jets local', () => {
     }
   });
 
-  it('takes the port it is given, and says what is wrong when it cannot', async () => {
+  it('takes the port it is given, and says what is wrong when it cannot', async (context) => {
     const squatter = createServer();
     await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
     const { port } = squatter.address() as AddressInfo;
     try {
-      const { jets } = await open({ JETS_LOCAL_PORT: String(port) });
+      const { jets } = await open(context, { JETS_LOCAL_PORT: String(port) });
       const taken = await jets('local', 'start');
       expect(taken.code).toBe(6);
       expect(taken.stderr).toContain(`${port}`);
@@ -135,22 +133,22 @@ describe('jets local', () => {
     } finally {
       squatter.close();
     }
-    const { jets } = await open({ JETS_LOCAL_PORT: 'many' });
+    const { jets } = await open(context, { JETS_LOCAL_PORT: 'many' });
     const wrong = await jets('local', 'start');
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('A port is a whole number');
   });
 
-  it('takes the next free port when none is given', async () => {
-    const [one, other] = [await open({}), await open({})];
+  it('takes the next free port when none is given', async (context) => {
+    const [one, other] = [await open(context, {}), await open(context, {})];
     const first = parse(await one.jets('local', 'start', '--json'));
     const second = parse(await other.jets('local', 'start', '--json'));
     expect(first.port).toBeGreaterThanOrEqual(4_566);
     expect(second.port).toBeGreaterThan(first.port);
   });
 
-  it('is one process although it is started twice at once', async () => {
-    const { jets } = await open();
+  it('is one process although it is started twice at once', async (context) => {
+    const { jets } = await open(context);
     const [one, other] = await Promise.all([
       jets('local', 'start', '--json'),
       jets('local', 'start', '--json'),

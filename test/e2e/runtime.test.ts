@@ -178,7 +178,7 @@ describe('a deployed app', () => {
       httpRequest(
         `${endpoint}/described?a=1&b=%C3%BC&a=2&empty=`,
         { headers: { 'X-Tag': ['one', 'two'], cookie: 'a=1; b=2' } },
-        (response) => text(response).then(resolve, reject),
+        (response) => void text(response).then(resolve, reject),
       )
         .once('error', reject)
         .end();

@@ -12,25 +12,19 @@ import {
   ListRolesCommand,
 } from '@aws-sdk/client-iam';
 import { DeleteObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 
 import { editFile } from './support/edit-file.ts';
 import { type EmbeddedAws, serve, startEmbeddedAws } from './support/embedded-aws.ts';
 import { runJets, startJets } from './support/jets.ts';
 import { makeStarter } from './support/starter.ts';
 
-describe('a stack that is busy or stuck', () => {
-  const cleanups: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    await Promise.all(cleanups.splice(0).map((cleanup) => cleanup()));
-  });
-
-  const deployStarter = async () => {
+describe.concurrent('a stack that is busy or stuck', { timeout: 90_000 }, () => {
+  const deployStarter = async ({ onTestFinished }: TestContext) => {
     const [aws, app] = await Promise.all([startEmbeddedAws(), makeStarter()]);
-    cleanups.push(
-      () => aws.stop(),
-      () => app.remove(),
-    );
+    onTestFinished(async () => {
+      await Promise.all([aws.stop(), app.remove()]);
+    });
     expect(await runJets(['deploy'], { cwd: app.dir, env: aws.env })).toMatchObject({ code: 0 });
     return { aws, app };
   };
@@ -40,12 +34,12 @@ describe('a stack that is busy or stuck', () => {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 
-  it('is left alone while CloudFormation works on it, and named with its state', async () => {
-    const { aws: before, app } = await deployStarter();
+  it('is left alone while CloudFormation works on it, and named with its state', async (context) => {
+    const { aws: before, app } = await deployStarter(context);
     await before.end();
     // From here on roles take seconds, as on AWS.
     const aws = await serve(before.dir, '--latency', 'real');
-    cleanups.push(() => aws.end());
+    context.onTestFinished(() => aws.stop());
     await editFile(app.dir, 'jets.config.ts', (text) =>
       text.replace('defineConfig({', "defineConfig({\n  managedIamPolicy: ['AmazonS3ReadOnlyAccess'],"),
     );
@@ -73,8 +67,8 @@ describe('a stack that is busy or stuck', () => {
     await ended;
   });
 
-  it('is named with the way out after a rollback that failed, and can be deployed to once that is gone', async () => {
-    const { aws, app } = await deployStarter();
+  it('is named with the way out after a rollback that failed, and can be deployed to once that is gone', async (context) => {
+    const { aws, app } = await deployStarter(context);
     const cloudFormation = new CloudFormationClient(client(aws));
     const { TemplateBody = '' } = await cloudFormation.send(
       new GetTemplateCommand({ StackName: 'blog-dev' }),
@@ -133,8 +127,8 @@ describe('a stack that is busy or stuck', () => {
     expect(await jets('deploy')).toMatchObject({ code: 0 });
   });
 
-  it('is named with what could not be deleted, and is gone once that is out of the way', async () => {
-    const { aws, app } = await deployStarter();
+  it('is named with what could not be deleted, and is gone once that is out of the way', async (context) => {
+    const { aws, app } = await deployStarter(context);
     const iam = new IAMClient(client(aws));
     const { Roles = [] } = await iam.send(new ListRolesCommand({}));
     const RoleName = Roles.find((role) => role.RoleName?.includes('PagesController'))?.RoleName ?? '';

@@ -1,8 +1,11 @@
-import { APIGatewayClient, GetResourcesCommand } from '@aws-sdk/client-api-gateway';
+import { APIGateway, APIGatewayClient, GetResourcesCommand } from '@aws-sdk/client-api-gateway';
+import { CloudFormation, type StackEvent } from '@aws-sdk/client-cloudformation';
 import { expect, it } from 'vitest';
 import { createLatency } from '../../src/local/latency.ts';
 import { createQuotas } from '../../src/local/quotas.ts';
-import { clientOptions, startForTest } from './start-for-test.ts';
+import { startEmbeddedAws } from '../../src/local/server.ts';
+import { createServices } from '../../src/local/services.ts';
+import { clientOptions, makeTemporaryFolder, startForTest } from './start-for-test.ts';
 
 const context = { account: '123456789012', region: 'us-east-1', requestId: 'r' };
 
@@ -66,3 +69,80 @@ it('answers over the wire as API Gateway does when it is throttled', async () =>
     $metadata: { httpStatusCode: 429 },
   });
 });
+
+it('requests to a deployed API are neither slowed nor throttled by the control plane', async () => {
+  const dir = makeTemporaryFolder();
+  const instant = await startEmbeddedAws({ dir, port: 0, latency: 'instant', compose: createServices });
+  const client = new APIGateway(clientOptions(instant));
+  const { id: restApiId = '', rootResourceId: resourceId = '' } = await client.createRestApi({
+    name: 'blog',
+  });
+  await client.putMethod({ restApiId, resourceId, httpMethod: 'GET', authorizationType: 'NONE' });
+  await client.putMethodResponse({ restApiId, resourceId, httpMethod: 'GET', statusCode: '200' });
+  await client.putIntegration({
+    restApiId,
+    resourceId,
+    httpMethod: 'GET',
+    type: 'MOCK',
+    requestTemplates: { 'application/json': '{"statusCode": 200}' },
+  });
+  await client.putIntegrationResponse({ restApiId, resourceId, httpMethod: 'GET', statusCode: '200' });
+  await client.createDeployment({ restApiId, stageName: 'dev' });
+  client.destroy();
+  await instant.close();
+
+  // No call of the control plane takes less than 0.8 s at this scale.
+  const real = await startForTest({ dir, latency: 'real', latencyScale: 10, compose: createServices });
+  const busy = new APIGatewayClient(clientOptions(real));
+  const calls = Array.from({ length: 8 }, () => busy.send(new GetResourcesCommand({ restApiId })));
+  await expect(Promise.any(calls.map(rejected))).resolves.toBe('TooManyRequestsException');
+  const times: number[] = [];
+  for (let count = 0; count < 60; count += 1) {
+    const started = performance.now();
+    const response = await fetch(`${real.endpoint}/_aws/execute-api/${restApiId}/dev/`);
+    expect(response.status).toBe(200);
+    times.push(performance.now() - started);
+  }
+  expect(Math.min(...times)).toBeLessThan(400);
+  await Promise.allSettled(calls);
+  busy.destroy();
+});
+
+it('CloudFormation makes a resource, says so, and calls it complete when it has stabilized', async () => {
+  const aws = await startForTest({ latency: 'real', latencyScale: 0.02, compose: createServices });
+  const client = new CloudFormation(clientOptions(aws));
+  const Role = {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        ],
+      },
+    },
+  };
+  await client.createStack({
+    StackName: 'app',
+    TemplateBody: JSON.stringify({ Resources: { Role } }),
+    Capabilities: ['CAPABILITY_IAM'],
+  });
+  let events: StackEvent[] = [];
+  while (events[0]?.ResourceStatus !== 'CREATE_COMPLETE' || events[0].LogicalResourceId !== 'app') {
+    events = (await client.describeStackEvents({ StackName: 'app' })).StackEvents ?? [];
+  }
+  const [, complete, initiated, begun, started] = events.map((event) => event.Timestamp?.getTime() ?? 0);
+  expect(begun! - started!).toBeGreaterThanOrEqual(75);
+  expect(initiated! - begun!).toBeLessThan(complete! - initiated!);
+  expect(complete! - initiated!).toBeGreaterThanOrEqual(315);
+  client.destroy();
+});
+
+/** The name of what a call is rejected with; rejects when it is answered. */
+async function rejected(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    return (error as Error).name;
+  }
+  throw new Error('answered');
+}

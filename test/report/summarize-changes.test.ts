@@ -51,8 +51,8 @@ const summarize = (before: Sketch | undefined, after: Sketch) => {
     })),
   });
   const descriptions = new Map([...(live ? describeLogicalIds(live) : []), ...describeLogicalIds(templates)]);
-  // What CloudFormation makes of it is behind two spaces.
-  return summarizeChanges(plan, app, descriptions, paint).split('  ')[0];
+  // Without what CloudFormation makes of it.
+  return summarizeChanges(plan, app, descriptions, paint).replace(/ \(\d+ to [^()]*\)$/, '');
 };
 
 describe('the summary of a plan', () => {
@@ -80,6 +80,25 @@ describe('the summary of a plan', () => {
     expect(summarize({ ...posts, jobs: ['clean'] }, { ...posts, jobs: ['tidy'] })).toBe(
       'Adds job tidy_job-run, removes job clean_job-run',
     );
+  });
+
+  it('names functions of which only the surroundings change', () => {
+    expect(summarize(posts, { ...posts, config: { logs: { retentionInDays: 7 } } })).toBe(
+      'Changes settings of function posts_controller',
+    );
+  });
+
+  it('says behind it what that is for CloudFormation', () => {
+    const app = sketchApp(posts);
+    const plan = decidePlan({
+      app,
+      artifacts: [],
+      templates: build(app),
+      toolkitTemplate: buildToolkitFile(),
+      live: {},
+      livePages: [],
+    });
+    expect(summarizeChanges(plan, app, new Map(), paint)).toMatch(/ \(\d+ to create\)$/);
   });
 
   it('counts where there are many', () => {

@@ -9,7 +9,7 @@ describe('an app that AWS would refuse', () => {
       'without anything in it',
       {},
       'The app has neither routes nor jobs, so there is nothing to deploy',
-      'Add a route to config/routes.ts or a job to app/jobs',
+      'Add a route to config/routes.ts or a job to app/jobs.',
     ],
     [
       'with too many functions for one template',
@@ -18,13 +18,22 @@ describe('an app that AWS would refuse', () => {
         jobs: Array.from({ length: 20 }, (_, index) => `job${index}`),
       },
       "The app's stack would have 527 resources for 115 functions",
-      'Set cfn.build.controllers to one_lambda_for_all_controllers',
+      'Set cfn.build.controllers to one_lambda_for_all_controllers.',
+    ],
+    [
+      'with too many jobs for one template',
+      {
+        routes: ['GET / posts#index'],
+        jobs: Array.from({ length: 75 }, (_, index) => `job${index}`),
+      },
+      "The app's stack would have 535 resources for 76 functions",
+      'Split the app: 75 of its functions are runs of jobs.',
     ],
     [
       'with more resources than one operation may touch',
       { routes: manyRoutes(1_800), api: { resourceQuota: 9_999 } },
       'The app would have 2804 resources, for 1800 routes and 20 functions',
-      'Split the app, or catch a part of its paths with one greedy route such as *path',
+      'Split the app, or catch a part of its paths with one greedy route such as *path.',
     ],
     [
       'with too long an iamPolicy',
@@ -33,7 +42,7 @@ describe('an app that AWS would refuse', () => {
         config: { iamPolicy: [{ Effect: 'Allow', Action: '*', Resource: 'x'.repeat(10_000) }] },
       },
       'iamPolicy has 10047 characters',
-      'Put statements into managed policies and name them in managedIamPolicy',
+      'Put statements into managed policies and name them in managedIamPolicy.',
     ],
     [
       'with too many managed policies',
@@ -42,7 +51,7 @@ describe('an app that AWS would refuse', () => {
         config: { managedIamPolicy: Array.from({ length: 11 }, (_, index) => `Policy${index}`) },
       },
       'managedIamPolicy names 11 policies',
-      'Join some of them',
+      'Join some of them.',
     ],
     [
       'with too long an endpoint policy',
@@ -51,7 +60,7 @@ describe('an app that AWS would refuse', () => {
         api: { endpointPolicy: { Statement: [{ Resource: 'x'.repeat(8_200) }] } },
       },
       'api.endpointPolicy has 8231 characters',
-      'Join statements',
+      'Join statements.',
     ],
     [
       'with a quote in a CORS header',
@@ -60,7 +69,7 @@ describe('an app that AWS would refuse', () => {
         api: { cors: { origin: "https://it's", headers: [], methods: [], credentials: false, maxAge: 1 } },
       },
       "api.cors.origin contains a single quote: https://it's",
-      'Leave it out',
+      'Leave it out.',
     ],
   ])('%s is a problem before anything is uploaded', (_, sketch, message, fix) => {
     const app = sketchApp(sketch);

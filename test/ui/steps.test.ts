@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { openTerminal } from '../../src/ui/terminal.ts';
 
-const openFake = (env: Record<string, string> = {}, isTTY = false) => {
-  const stream = () => Object.assign(new PassThrough(), { isTTY, columns: 80 });
+const openFake = (env: Record<string, string> = {}, isTTY = false, columns = 80) => {
+  const stream = () => Object.assign(new PassThrough(), { isTTY, columns });
   const streams = { stdin: stream(), stdout: stream(), stderr: stream() };
   let written = '';
   streams.stderr.on('data', (chunk: Buffer) => (written += chunk.toString()));
@@ -49,10 +49,11 @@ describe('a step without a terminal', () => {
   });
 
   it.each([
-    ['in CI', { CI: 'true' }],
-    ['on a terminal that cannot redraw', { TERM: 'dumb' }],
-  ])('is as calm %s, although stderr is a terminal', (_, env) => {
-    const { terminal, lines } = openFake({ ...env, NO_COLOR: '1' }, true);
+    ['in CI', { CI: 'true' }, 80],
+    ['on a terminal that cannot redraw', { TERM: 'dumb' }, 80],
+    ['on a terminal without a width', {}, 0],
+  ])('is as calm %s, although stderr is a terminal', (_, env, columns) => {
+    const { terminal, lines } = openFake({ ...env, NO_COLOR: '1' }, true, columns);
     const step = terminal.step('Building');
     step.update(['something']);
     step.succeed('Built');

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { deleteStack } from '../../apply/delete-stack.ts';
 import { takeSteps } from '../../apply/take-steps.ts';
 import { trackProgress } from '../../apply/track-progress.ts';
-import { loadLive, loadLivePages } from '../../live/live.ts';
+import { type Live, type LivePage, loadLive, loadLivePages } from '../../live/live.ts';
 import { findBlocked } from '../../plan/find-blocked.ts';
+import { parseTemplate } from '../../plan/parse-template.ts';
 import { describeFailure } from '../../report/describe-failure.ts';
+import { countOf } from '../../report/format-quantity.ts';
 import { connect } from '../connect.ts';
 import { createDeployReporter } from '../create-deploy-reporter.ts';
 import { describeLive } from '../describe-live.ts';
@@ -46,7 +48,8 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
     const step = takeSteps(onEvent, session.now);
     if (stackId) {
       const stacks = await aws.stacks();
-      const descriptions = describeLive(live, await loadLivePages(aws, stackId));
+      const livePages = await loadLivePages(aws, stackId);
+      const descriptions = describeLive(live, livePages);
       const describe = (logicalId: string) => descriptions.get(logicalId)?.text;
       const outcome = await step(
         'delete',
@@ -56,7 +59,10 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
             stacks,
             { stackId, clientRequestToken: `jets-delete-${randomUUID()}` },
             {
-              onEvent: trackProgress({ rootStackId: stackId, describe }, onEvent),
+              onEvent: trackProgress(
+                { rootStackId: stackId, totals: countResources(live, livePages), describe },
+                onEvent,
+              ),
               onTrouble: (message) => onEvent({ type: 'warning', message }),
             },
           ),
@@ -75,10 +81,17 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
     }
     const bucket = live.toolkit?.outputs['BucketName'];
     if (bucket) {
-      await step('clean-up', 'Deleting its uploads', async () => {
-        const objects = await aws.objects();
-        await objects.deleteKeys(bucket, await objects.listKeys(bucket, `apps/${namespace}/`));
-      });
+      await step(
+        'clean-up',
+        'Deleting its uploads',
+        async () => {
+          const objects = await aws.objects();
+          const keys = await objects.listKeys(bucket, `apps/${namespace}/`);
+          await objects.deleteKeys(bucket, keys);
+          return keys.length;
+        },
+        (count) => ({ text: `Deleted ${countOf(count, 'upload')}` }),
+      );
     }
     reporter.end({ outcome: stackId ? 'deleted' : 'unchanged', seconds: seconds(), calls: aws.calls });
     return exitCodes.done;
@@ -90,6 +103,17 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
   } finally {
     interruption.stopListening();
   }
+}
+
+/** Resources of each live stack, as progress counts them. */
+function countResources({ stack }: Live, livePages: readonly LivePage[]): Map<string, number> {
+  const bodies = [
+    ['app', stack?.templateBody],
+    ...livePages.map(({ logicalId, templateBody }) => [logicalId, templateBody] as const),
+  ] as const;
+  return new Map(
+    bodies.map(([name, body]) => [name, Object.keys(parseTemplate(body)?.Resources ?? {}).length]),
+  );
 }
 
 async function confirm(namespace: string, region: string, { terminal }: Session): Promise<void> {

@@ -9,7 +9,7 @@ import { InputError } from '../../problem.ts';
 import { describeFailure } from '../../report/describe-failure.ts';
 import { countOf, formatBytes } from '../../report/format-quantity.ts';
 import { summarizeChanges } from '../../report/summarize-changes.ts';
-import { connect, reachableEndpoint } from '../connect.ts';
+import { connect, describeTarget, reachableEndpoint } from '../connect.ts';
 import { createDeployReporter } from '../create-deploy-reporter.ts';
 import { endOnInterrupt } from '../end-on-interrupt.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -36,7 +36,7 @@ export async function deploy(options: DeployOptions, session: Session): Promise<
     const app = await loadApp(options, session);
     interruption.setStack(app.namespace);
     const { region } = app.config;
-    reporter.begin(app, region, options.local ? 'the embedded AWS' : `AWS ${region}`);
+    reporter.begin(app, region, describeTarget(options, region, session));
     const connecting = connect(options, region, session);
     // Said after the build has ended, so that nothing is printed behind it.
     connecting.catch(() => {});
@@ -80,6 +80,7 @@ export async function deploy(options: DeployOptions, session: Session): Promise<
       describe: (logicalId) => descriptions.get(logicalId)?.text,
     });
     if (result.kind === 'failed') {
+      if (!options.json) session.terminal.say('');
       const { stack, outcome } = result;
       const problem = describeFailure(outcome, { stack, command: 'deploy', descriptions, app });
       throw new CommandError(problem, exitCodes.failed);

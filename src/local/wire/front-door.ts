@@ -59,11 +59,20 @@ function requestIdHeaders(service: ServiceName, requestId: string): [string, str
 function readExecuteApi(request: WireRequest) {
   const [, apiId, stageName, path] =
     /^\/_aws\/execute-api\/([^/]+)\/([^/]+)(\/.*)?$/.exec(request.path) ?? [];
-  if (apiId && stageName) return { apiId, stageName: decodeURIComponent(stageName), path: path ?? '/' };
+  if (apiId && stageName) return { apiId, stageName: decode(stageName), path: path ?? '/' };
   const hostApi = /^([a-z0-9]+)\.execute-api\./.exec(hostName(request))?.[1];
   if (!hostApi) return undefined;
   const [, hostStage = '', hostPath] = /^\/([^/]*)(\/.*)?$/.exec(request.path) ?? [];
-  return { apiId: hostApi, stageName: decodeURIComponent(hostStage), path: hostPath ?? '/' };
+  return { apiId: hostApi, stageName: decode(hostStage), path: hostPath ?? '/' };
+}
+
+/** What is no percent-encoding names no stage either. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** An unsigned request to a name that is not this machine's may be for a custom domain. */

@@ -69,26 +69,50 @@ async function respond(
   outgoing: ServerResponse,
   answer: (request: WireRequest) => Promise<WireResponse>,
 ): Promise<void> {
-  const chunks: Buffer[] = [];
+  let body: Buffer | undefined;
   try {
-    for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+    body = await readBody(incoming);
   } catch {
     // The client went away before it had sent its request: there is nobody to answer.
     outgoing.destroy();
     return;
   }
-  const response = await answer(
-    readRequest(incoming, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)),
-  );
-  const bodiless = incoming.method === 'HEAD' || response.status === 204 || response.status === 304;
+  if (body === undefined) {
+    const limit = maxBodyBytes / 2 ** 20;
+    outgoing.writeHead(413, { Connection: 'close', 'Content-Type': 'text/plain' });
+    outgoing.end(
+      `The embedded AWS takes request bodies of up to ${limit} MB. Upload larger objects in parts.\n`,
+    );
+    return;
+  }
+  const response = await answer(readRequest(incoming, body));
+  const isEmpty = response.status === 204 || response.status === 304;
+  const bodiless = incoming.method === 'HEAD' || isEmpty;
   const headers = response.headers.flatMap(([name, value]) => [name, encodeHeader(value)]);
   const hasLength = response.headers.some(([name]) => name.toLowerCase() === 'content-length');
-  if (!bodiless && !hasLength) headers.push('Content-Length', String(response.body.length));
+  // Also for HEAD: without a length, clients take the end of the connection for the end of the answer.
+  if (!isEmpty && !hasLength) headers.push('Content-Length', String(response.body.length));
   outgoing.writeHead(response.status, headers);
   await new Promise<void>((resolve) => {
     outgoing.once('close', resolve);
     outgoing.end(bodiless ? undefined : response.body);
   });
+}
+
+/** Bodies are held in memory as a whole. Enough for every request that AWS itself takes, but single S3 uploads. */
+const maxBodyBytes = 256 * 2 ** 20;
+
+/** @returns undefined when it is larger than {@link maxBodyBytes}. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(incoming.headers['content-length'] ?? 0) > maxBodyBytes) return undefined;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
 function readRequest(incoming: IncomingMessage, body: Buffer): WireRequest {

@@ -1,3 +1,4 @@
+import { ServiceError } from '../cloud.ts';
 import { buildErrorMembers } from './json-error.ts';
 import { readOrRefuse } from './malformed.ts';
 import { bodyText, textBody } from './message.ts';
@@ -13,7 +14,14 @@ export const jsonProtocol: ProtocolBinding = {
     const operation = requireOperation(model, target, 'UnknownOperationException');
     const text = bodyText(request.body);
     const read = (): unknown => codec.readBody(operation.input, text === '' ? '{}' : text);
-    return { operation, input: readOrRefuse(read, 'SerializationException') as object };
+    const input = readOrRefuse(read, 'SerializationException');
+    if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+      throw new ServiceError(
+        'SerializationException',
+        'The request cannot be read: its body is no JSON object',
+      );
+    }
+    return { operation, input };
   },
   writeOutput({ codec }, operation, output) {
     const body = operation.output.isStructSchema()

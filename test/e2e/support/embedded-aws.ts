@@ -13,9 +13,9 @@ export interface EmbeddedAws {
   /** Environment for a jets command that is to deploy to it without `--local`. */
   readonly env: Record<string, string>;
   /** Ends the process; what it holds stays for {@link serve}. */
-  end(): Promise<void>;
-  /** Ends the process and deletes what it held. */
-  stop(): Promise<void>;
+  readonly end: () => Promise<void>;
+  /** Ends the process at once and deletes what it held. */
+  readonly stop: () => Promise<void>;
 }
 
 /** A real embedded AWS process on a free port, with a state folder of its own; ended with the test. */
@@ -41,14 +41,16 @@ export async function serve(dir: string, ...flags: readonly string[]): Promise<E
     createInterface({ input: child.stdout }).once('line', (line) => {
       resolve((JSON.parse(line) as { endpoint: string }).endpoint);
     });
-    void exited.then(async () => {
+    const endedEarly = async () => {
+      await exited;
       const logged = await readFile(logFile, 'utf8').catch(() => '');
       reject(new Error(`The embedded AWS ended before it was ready:\n${logged}`));
-    });
+    };
+    void endedEarly();
   });
-  const end = async () => {
+  const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
     process.off('exit', kill);
-    child.kill('SIGTERM');
+    child.kill(signal);
     await exited;
   };
   return {
@@ -60,9 +62,9 @@ export async function serve(dir: string, ...flags: readonly string[]): Promise<E
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_REGION: 'us-east-1',
     },
-    end,
-    async stop() {
-      await end();
+    end: () => end(),
+    stop: async () => {
+      await end('SIGKILL');
       await rm(dir, { recursive: true, force: true });
     },
   };

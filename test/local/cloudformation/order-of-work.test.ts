@@ -311,15 +311,6 @@ describe('updating a stack', () => {
     });
     expect(cloud.world.tagsOf.get(id)).toMatchObject({ env: 'prod' });
   });
-
-  test('throttled calls are tried again', async () => {
-    const cloud = createFakeCloud();
-    cloud.world.failures.set('create A', {
-      error: Object.assign(conflict('Too Many Requests'), { status: 429 }),
-      times: 3,
-    });
-    expect(await cloud.create('app', resources({ A: a({}) }))).toBe('CREATE_COMPLETE');
-  });
 });
 
 describe('deleting a stack', () => {

@@ -194,6 +194,10 @@ describe('requests that are refused', () => {
     await expect(cloud.call('ValidateTemplate', { TemplateBody: '{ "Resources": ' })).rejects.toThrow(
       'Template format error: JSON not well-formed.',
     );
+    const deep = `{"Resources":{"A":{"Type":"${thing}","Properties":${'['.repeat(5000)}${']'.repeat(5000)}}}}`;
+    await expect(cloud.call('ValidateTemplate', { TemplateBody: deep })).rejects.toEqual(
+      refused('Template format error: the template is nested deeper than 500 levels.'),
+    );
   });
 
   const parameters: readonly [string, object, object[], string][] = [

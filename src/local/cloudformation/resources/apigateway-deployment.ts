@@ -14,7 +14,7 @@ import {
   requireString,
 } from './properties.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
-import { undoOnFailure } from './undo-on-failure.ts';
+import { finishCreation } from './finish-creation.ts';
 
 /**
  * Ref: the deployment's id. `StageName` makes or repoints a stage beside it, which goes with the deployment as long as it
@@ -50,7 +50,9 @@ export const deployment: ResourceType = {
     );
     const instance = { physicalId: id, attributes: { DeploymentId: id } };
     if (stageName === undefined) return instance;
-    await undoOnFailure(
+    return finishCreation(
+      context,
+      instance,
       () =>
         patchApiGateway(
           context,
@@ -60,7 +62,6 @@ export const deployment: ResourceType = {
         ),
       () => removeWithStage(id, properties, context),
     );
-    return instance;
   },
 
   async update(instance, properties, previous, context) {

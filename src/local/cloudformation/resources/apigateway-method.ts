@@ -13,7 +13,7 @@ import {
   readStrings,
   requireString,
 } from './properties.ts';
-import { undoOnFailure } from './undo-on-failure.ts';
+import { finishCreation } from './finish-creation.ts';
 
 /**
  * A method with its integration and the responses of both.
@@ -40,14 +40,15 @@ export const method: ResourceType = {
         requestValidatorId: readString(properties, 'RequestValidatorId'),
       }),
     );
-    await undoOnFailure(
+    return finishCreation(
+      context,
+      describe(properties),
       async () => {
         await putMethodResponses(properties, {}, context);
         await putIntegration(target, properties, {}, context);
       },
       () => callApiGateway(context, 'DeleteMethod', target),
     );
-    return describe(properties);
   },
 
   async update(instance, properties, previous, context) {

@@ -14,7 +14,7 @@ import {
   requireString,
 } from './properties.ts';
 import { desiredTags, diffTags } from './tags.ts';
-import { undoOnFailure } from './undo-on-failure.ts';
+import { finishCreation } from './finish-creation.ts';
 
 /**
  * Ref: the API's id. Nothing replaces it: every property changes in place, and shows with the next Deployment.
@@ -46,7 +46,9 @@ export const restApi: ResourceType = {
       }),
     );
     const restApiId: string = created.id;
-    return undoOnFailure(
+    return finishCreation(
+      context,
+      describeApi(restApiId, created.rootResourceId),
       async () => {
         await putDefinition(restApiId, properties, context);
         return describe(restApiId, created.rootResourceId, context);
@@ -97,12 +99,13 @@ async function describe(
   knownRoot: string | undefined,
   context: ResourceContext,
 ): Promise<ResourceInstance> {
-  const root = knownRoot ?? (await findRootResource(restApiId, context));
-  return {
-    physicalId: restApiId,
-    attributes: { RestApiId: restApiId, ...(root && { RootResourceId: root }) },
-  };
+  return describeApi(restApiId, knownRoot ?? (await findRootResource(restApiId, context)));
 }
+
+const describeApi = (restApiId: string, root: string | undefined): ResourceInstance => ({
+  physicalId: restApiId,
+  attributes: { RestApiId: restApiId, ...(root && { RootResourceId: root }) },
+});
 
 async function findRootResource(restApiId: string, context: ResourceContext): Promise<string | undefined> {
   const found = await callApiGateway(context, 'GetRestApi', { restApiId });

@@ -12,7 +12,7 @@ import {
   requireString,
 } from './properties.ts';
 import { desiredTags, diffTags } from './tags.ts';
-import { undoOnFailure } from './undo-on-failure.ts';
+import { finishCreation } from './finish-creation.ts';
 
 /**
  * Ref: the stage's name. An update is one UpdateStage: deployment, variables and settings go live together.
@@ -46,7 +46,9 @@ export const stage: ResourceType = {
         tags: desiredTags(properties, context),
       }),
     );
-    await undoOnFailure(
+    return finishCreation(
+      context,
+      { physicalId: stageName, attributes: {} },
       () =>
         patchApiGateway(
           context,
@@ -56,7 +58,6 @@ export const stage: ResourceType = {
         ),
       () => callApiGateway(context, 'DeleteStage', { restApiId, stageName }),
     );
-    return { physicalId: stageName, attributes: {} };
   },
 
   async update(instance, properties, previous, context) {

@@ -5,7 +5,7 @@ import { defined, readObjects, readString, readStrings, requireString } from './
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import { changeRecordSets } from './route53.ts';
 import { desiredTags, diffTags, tagList } from './tags.ts';
-import { undoOnFailure } from './undo-on-failure.ts';
+import { finishCreation } from './finish-creation.ts';
 
 /**
  * Ref: the certificate's ARN. With DNS validation and a `HostedZoneId`, the validation record is put into that zone; the
@@ -28,11 +28,12 @@ export const certificate: ResourceType = {
         Tags: tagList(desiredTags(properties, context)),
       }),
     );
-    await undoOnFailure(
+    return finishCreation(
+      context,
+      { physicalId: CertificateArn, attributes: { CertificateArn } },
       () => waitUntilIssued(CertificateArn, properties, context),
       () => callAcm(context, 'DeleteCertificate', { CertificateArn }),
     );
-    return { physicalId: CertificateArn, attributes: { CertificateArn } };
   },
 
   async update(instance, properties, previous, context) {

@@ -6,6 +6,7 @@ import type {
   ResourceInstance,
   ResourceType,
 } from '../resource-type.ts';
+import { finishCreation } from './finish-creation.ts';
 import { handlerError } from './handler-error.ts';
 import { ignoreMissing } from './ignore-missing.ts';
 import { isThere } from './is-there.ts';
@@ -32,13 +33,12 @@ export const rule: ResourceType = {
       physicalId: target.EventBusName ? `${target.EventBusName}|${Name}` : Name,
       attributes: { Arn: RuleArn, RuleName: Name },
     };
-    try {
-      await putTargets(Name, properties, context);
-    } catch (error) {
-      await rule.remove(instance, properties, context);
-      throw error;
-    }
-    return instance;
+    return finishCreation(
+      context,
+      instance,
+      () => putTargets(Name, properties, context),
+      () => rule.remove(instance, properties, context),
+    );
   },
 
   async update(instance, properties, previous, context) {

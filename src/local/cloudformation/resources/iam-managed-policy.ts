@@ -1,4 +1,5 @@
 import type { ResourceContext, ResourceInstance, ResourceType } from '../resource-type.ts';
+import { finishCreation } from './finish-creation.ts';
 import { ignoreMissing } from './ignore-missing.ts';
 import { callIam, readHolders, removeFromIam, withoutHolders, type PolicyHolder } from './iam.ts';
 import { isThere } from './is-there.ts';
@@ -20,17 +21,15 @@ export const managedPolicy: ResourceType = {
       }),
     );
     const PolicyArn: string = Policy.Arn;
-    const attached: PolicyHolder[] = [];
-    try {
-      for (const holder of readHolders(properties)) {
-        await attach(holder, PolicyArn, context);
-        attached.push(holder);
-      }
-    } catch (error) {
-      await removePolicy(PolicyArn, attached, context);
-      throw error;
-    }
-    return describe(PolicyArn, context);
+    return finishCreation(
+      context,
+      { physicalId: PolicyArn, attributes: { PolicyArn } },
+      async () => {
+        for (const holder of readHolders(properties)) await attach(holder, PolicyArn, context);
+        return describe(PolicyArn, context);
+      },
+      () => removePolicy(PolicyArn, readHolders(properties), context),
+    );
   },
 
   async update(instance, properties, previous, context) {

@@ -1,5 +1,6 @@
 import type { Properties, ResourceContext, ResourceType } from '../resource-type.ts';
 import { handlerError } from './handler-error.ts';
+import { finishCreation } from './finish-creation.ts';
 import { callIam, readHolders, removeFromIam, withoutHolders, type PolicyHolder } from './iam.ts';
 import { readDocument, requireString } from './properties.ts';
 
@@ -9,17 +10,15 @@ export const policy: ResourceType = {
 
   async create(properties, context) {
     const id = context.generateName(128);
-    const put: PolicyHolder[] = [];
-    try {
-      for (const holder of requireHolders(properties)) {
-        await putPolicy(holder, properties, context);
-        put.push(holder);
-      }
-    } catch (error) {
-      await deletePolicies(put, properties, context);
-      throw error;
-    }
-    return { physicalId: id, attributes: { Id: id } };
+    const holders = requireHolders(properties);
+    return finishCreation(
+      context,
+      { physicalId: id, attributes: { Id: id } },
+      async () => {
+        for (const holder of holders) await putPolicy(holder, properties, context);
+      },
+      () => deletePolicies(holders, properties, context),
+    );
   },
 
   async update(instance, properties, previous, context) {

@@ -1,4 +1,5 @@
 import type { Properties, ResourceContext, ResourceInstance, ResourceType } from '../resource-type.ts';
+import { finishCreation } from './finish-creation.ts';
 import { callIam, removeFromIam } from './iam.ts';
 import { isThere } from './is-there.ts';
 import {
@@ -36,13 +37,12 @@ export const role: ResourceType = {
       physicalId: RoleName,
       attributes: { Arn: Role.Arn, RoleId: Role.RoleId },
     };
-    try {
-      await putPolicies(RoleName, properties, {}, context);
-    } catch (error) {
-      await role.remove(instance, properties, context);
-      throw error;
-    }
-    return instance;
+    return finishCreation(
+      context,
+      instance,
+      () => putPolicies(RoleName, properties, {}, context),
+      () => role.remove(instance, properties, context),
+    );
   },
 
   async update(instance, properties, previous, context) {

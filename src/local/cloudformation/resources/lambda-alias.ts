@@ -10,7 +10,7 @@ import {
   readString,
   requireString,
 } from './properties.ts';
-import { undoOnFailure } from './undo-on-failure.ts';
+import { finishCreation } from './finish-creation.ts';
 
 /** Ref: the alias's ARN. */
 export const alias: ResourceType = {
@@ -24,11 +24,12 @@ export const alias: ResourceType = {
       RoutingConfig: readRouting(properties),
     };
     const { AliasArn } = await callLambda(context, 'CreateAlias', defined(input));
-    await undoOnFailure(
+    return finishCreation(
+      context,
+      { physicalId: AliasArn, attributes: { AliasArn } },
       () => putConcurrency(properties, {}, context),
       () => callLambda(context, 'DeleteAlias', readTarget(properties)),
     );
-    return { physicalId: AliasArn, attributes: { AliasArn } };
   },
 
   async update(instance, properties, previous, context) {

@@ -7,7 +7,7 @@ import { waitUntilReady } from './lambda-function-ready.ts';
 import { defined, isSame, readNumber, readObject, readString, requireString } from './properties.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import { desiredTags, diffTags } from './tags.ts';
-import { undoOnFailure } from './undo-on-failure.ts';
+import { finishCreation } from './finish-creation.ts';
 
 /**
  * Ref: the function's name. An update is UpdateFunctionCode and then UpdateFunctionConfiguration, with a moment of new code
@@ -33,7 +33,9 @@ export const lambdaFunction: ResourceType = {
         Tags: desiredTags(properties, context),
       }),
     );
-    return undoOnFailure(
+    return finishCreation(
+      context,
+      { physicalId: FunctionName, attributes: {} },
       async () => {
         await waitUntilReady(FunctionName, context);
         await putSettings(FunctionName, properties, {}, context);

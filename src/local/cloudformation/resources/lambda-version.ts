@@ -5,7 +5,7 @@ import { ignoreMissing } from './ignore-missing.ts';
 import { callLambda } from './lambda.ts';
 import { defined, isSame, readNumber, readObject, readString, requireString } from './properties.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
-import { undoOnFailure } from './undo-on-failure.ts';
+import { finishCreation } from './finish-creation.ts';
 
 /** Ref: the version's ARN. `Version` and `FunctionArn` (the same ARN) are attributes. */
 export const version: ResourceType = {
@@ -18,12 +18,13 @@ export const version: ResourceType = {
       publish(FunctionName, properties, context),
     );
     const Version: string = published.Version;
-    await undoOnFailure(
+    const arn: string = published.FunctionArn;
+    return finishCreation(
+      context,
+      { physicalId: arn, attributes: { Version, FunctionArn: arn } },
       () => putSettings(FunctionName, Version, properties, {}, context),
       () => callLambda(context, 'DeleteFunction', { FunctionName, Qualifier: Version }),
     );
-    const arn: string = published.FunctionArn;
-    return { physicalId: arn, attributes: { Version, FunctionArn: arn } };
   },
 
   async update(instance, properties, previous, context) {

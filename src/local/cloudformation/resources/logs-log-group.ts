@@ -3,7 +3,7 @@ import { ignoreMissing } from './ignore-missing.ts';
 import { defined, isSame, readNumber, readString } from './properties.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import { desiredTags, diffTags } from './tags.ts';
-import { undoOnFailure } from './undo-on-failure.ts';
+import { finishCreation } from './finish-creation.ts';
 
 /** Ref: the log group's name. `Arn` ends in `:*`, as AWS documents it. */
 export const logGroup: ResourceType = {
@@ -22,11 +22,12 @@ export const logGroup: ResourceType = {
         tags: desiredTags(properties, context),
       }),
     );
-    await undoOnFailure(
+    return finishCreation(
+      context,
+      { physicalId: logGroupName, attributes: { Arn: `${arnOf(logGroupName, context)}:*` } },
       () => putRetention(logGroupName, properties, {}, context),
       () => callLogs(context, 'DeleteLogGroup', { logGroupName }),
     );
-    return { physicalId: logGroupName, attributes: { Arn: `${arnOf(logGroupName, context)}:*` } };
   },
 
   async update(instance, properties, previous, context) {

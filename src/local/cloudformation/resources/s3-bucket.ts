@@ -7,7 +7,7 @@ import { refuseUnsupported } from './refuse-unsupported.ts';
 import { bucketSettings } from './s3-bucket-settings.ts';
 import { callS3 } from './s3.ts';
 import { desiredTags, tagList } from './tags.ts';
-import { undoOnFailure } from './undo-on-failure.ts';
+import { finishCreation } from './finish-creation.ts';
 
 /** Ref: the bucket's name. A bucket with objects is not deleted: S3 refuses. */
 export const bucket: ResourceType = {
@@ -30,11 +30,12 @@ export const bucket: ResourceType = {
         ObjectLockEnabledForBucket: readString(properties, 'ObjectLockEnabled') === 'true' || undefined,
       }),
     );
-    await undoOnFailure(
+    return finishCreation(
+      context,
+      describe(Bucket, context),
       () => putSettings(Bucket, properties, {}, context),
       () => callS3(context, 'DeleteBucket', { Bucket }),
     );
-    return describe(Bucket, context);
   },
 
   async update(instance, properties, previous, context) {

@@ -19,8 +19,26 @@ export function parseBody(body: string): JsonObject {
     throw validationError(`Template format error: JSON not well-formed.${place}`);
   }
   if (!isObject(json)) throw validationError('Template format error: unsupported structure.');
+  refuseDepth(json);
   refuseTransforms(json);
   return json;
+}
+
+/** Levels of a template: what works on it is recursive. AWS has a limit as well, which it does not tell. */
+const maxDepth = 500;
+
+function refuseDepth(json: Json): void {
+  let level: readonly Json[] = [json];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > maxDepth) {
+      throw validationError(`Template format error: the template is nested deeper than ${maxDepth} levels.`);
+    }
+    const next: Json[] = [];
+    for (const value of level) {
+      if (typeof value === 'object' && value !== null) next.push(...Object.values(value));
+    }
+    level = next;
+  }
 }
 
 function refuseTransforms(json: JsonObject): void {
