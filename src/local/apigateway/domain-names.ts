@@ -103,7 +103,9 @@ function refuseUnsupported(input: CreateDomainNameRequest): void {
     throw notImplemented('The embedded AWS does not ask clients of a custom domain for certificates.');
   }
   if (input.routingMode !== undefined && input.routingMode !== 'BASE_PATH_MAPPING_ONLY') {
-    throw notImplemented('The embedded AWS has no routing rules for custom domains, only base path mappings.');
+    throw notImplemented(
+      'The embedded AWS has no routing rules for custom domains, only base path mappings.',
+    );
   }
 }
 

@@ -27,6 +27,11 @@ export interface ResourceContext extends CallContext {
   readonly previousTags?: Readonly<Record<string, string>>;
   /** `<stack>-<logical id>-<random>`, cut to `maxLength` as CloudFormation does, for resources without a custom name. */
   readonly generateName: (maxLength: number) => string;
+  /**
+   * In a create of several calls: what exists from now on, before the create is through; `undefined` when it has been taken
+   * back. Without it, a create that is cut off would leave something that no stack knows.
+   */
+  readonly made: (instance: ResourceInstance | undefined) => void;
 }
 
 /**

@@ -9,12 +9,12 @@ import { openAws, physicalIds, readApi, readFunction, type OpenAws } from './ope
 async function readLive(aws: OpenAws) {
   const { Api: restApiId = '' } = await physicalIds(aws, 'blog');
   const { Roles = [] } = await aws.iam.listRoles();
-  const { restApis } = { restApis: (await aws.apigateway.getRestApis()).items ?? [] };
+  const { items = [] } = await aws.apigateway.getRestApis();
   const { Functions = [] } = await aws.lambda.listFunctions();
   return {
-    apis: restApis.map(({ id }) => id),
+    apis: items.map(({ id }) => id),
     api: await readApi(aws, restApiId),
-    roles: Roles.map(({ RoleName }) => RoleName).sort(),
+    roles: Roles.map(({ RoleName = '' }) => RoleName).sort((one, other) => one.localeCompare(other)),
     functions: await Promise.all(Functions.map(({ FunctionName = '' }) => readFunction(aws, FunctionName))),
   };
 }
@@ -40,7 +40,7 @@ test('killed before any call of an update, the stack is found failed, and rolled
     Version1: version('Function'),
   });
   const second = template({
-    Api: restApi({ Description: 'second' }),
+    Api: restApi({ Description: 'second', BinaryMediaTypes: ['image/png'] }),
     Posts: path('articles'),
     GetPosts: mock('Posts', 'articles'),
     New: path('new'),
@@ -70,25 +70,55 @@ test('killed before any call of an update, the stack is found failed, and rolled
   const left: { readonly dir: string; readonly call: string }[] = [];
   aws.meddlers.add(async ({ operation }) => {
     await nextTick();
-    const copy = makeTemporaryFolder();
-    for (const name of ['state', 'files']) cpSync(join(dir, name), join(copy, name), { recursive: true });
-    left.push({ dir: copy, call: operation });
+    left.push({ dir: copyWhileInUse(dir), call: operation });
   });
   expect(await aws.deploy('blog', second)).toBe('UPDATE_COMPLETE');
   expect(left.length).toBeGreaterThan(20);
 
+  const seen = new Set<string>();
   for (const { dir: copy, call } of left) {
     const revived = await openAws({ dir: copy });
     const { Stacks = [] } = await revived.cloudformation.describeStacks({ StackName: 'blog' });
-    const { StackStatus: status, StackStatusReason: reason } = Stacks[0] ?? {};
-    expect(reason, call).toContain('The embedded AWS was stopped in the middle of this operation.');
-    // In the cleanup the update itself is through.
-    if (status !== 'UPDATE_COMPLETE') {
-      expect(status, call).toBe('UPDATE_ROLLBACK_FAILED');
+    const status = Stacks[0]?.StackStatus ?? '';
+    seen.add(status);
+    if (status === 'UPDATE_ROLLBACK_FAILED') {
+      expect(Stacks[0]?.StackStatusReason).toBe(
+        'The embedded AWS was stopped in the middle of this operation.',
+      );
       await revived.cloudformation.continueUpdateRollback({ StackName: 'blog' });
       expect(await revived.settled('blog'), call).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(await readLive(revived), call).toEqual(before);
+      expect(await revived.deploy('blog', second), call).toBe('UPDATE_COMPLETE');
     }
-    expect(await revived.deploy('blog', second), call).toMatch(/^UPDATE_COMPLETE$|No updates/);
+    // In the cleanup the update itself is through, and what is left to delete is deleted.
+    expect(await revived.settled('blog'), call).toBe('UPDATE_COMPLETE');
+    expect(shapeOf(await readLive(revived)), call).toEqual(shapeOf(await readLive(aws)));
   }
+  expect(seen).toContain('UPDATE_ROLLBACK_FAILED');
+  expect([...seen].some((status) => status.startsWith('UPDATE_COMPLETE'))).toBe(true);
 });
+
+/** What two deploys of one template have in common: everything but generated identifiers and numbers. */
+const shapeOf = (live: Awaited<ReturnType<typeof readLive>>) => [
+  live.apis.length,
+  live.roles.length,
+  live.functions.length,
+  live.api.resources.map(
+    (resource) => `${resource.path} ${Object.keys(resource.resourceMethods ?? {}).join()}`,
+  ),
+  live.api.stages.map(({ variables }) => variables),
+  live.api.deployments.length,
+];
+
+/** A copy of the state; made again when a file that was being written got its final name meanwhile. */
+function copyWhileInUse(dir: string): string {
+  for (;;) {
+    const copy = makeTemporaryFolder();
+    try {
+      for (const name of ['state', 'files']) cpSync(join(dir, name), join(copy, name), { recursive: true });
+      return copy;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+}

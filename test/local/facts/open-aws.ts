@@ -68,7 +68,7 @@ export async function openAws(options: Partial<EmbeddedAwsOptions> = {}) {
       const page = await cloudformation.describeStackEvents({ StackName: stackName, NextToken: token });
       events.push(...(page.StackEvents ?? []));
       token = page.NextToken;
-      if (token === undefined) return events.reverse();
+      if (token === undefined) return events.toReversed();
     }
   };
 
@@ -152,7 +152,7 @@ export async function physicalIds(aws: OpenAws, stackName: string): Promise<Reco
 }
 
 /** Everything there is of a Rest API, in no particular order made one. Times are left out. */
-export async function readApi(aws: OpenAws, restApiId: string): Promise<object> {
+export async function readApi(aws: OpenAws, restApiId: string) {
   const { items: resources = [] } = await aws.apigateway.getResources({
     restApiId,
     embed: ['methods'],
@@ -173,7 +173,7 @@ export async function readApi(aws: OpenAws, restApiId: string): Promise<object> 
         variables: { ...variables },
       }))
       .sort(by((one) => one.stageName ?? '')),
-    deployments: deployments.map(({ id }) => id).sort(),
+    deployments: deployments.map(({ id }) => id ?? '').sort(by((id) => id)),
     authorizers: authorizers.toSorted(by((one) => one.id ?? '')),
   };
 }
@@ -182,7 +182,7 @@ export async function readApi(aws: OpenAws, restApiId: string): Promise<object> 
 export async function readFunction(aws: OpenAws, FunctionName: string): Promise<object | undefined> {
   try {
     const { Versions = [] } = await aws.lambda.listVersionsByFunction({ FunctionName });
-    return Versions.map(({ LastModified: _, RevisionId: __, ...rest }) => rest);
+    return Versions.map((version) => ({ ...version, LastModified: undefined, RevisionId: undefined }));
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
     throw error;

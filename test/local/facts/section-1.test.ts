@@ -598,13 +598,22 @@ test('stack tags reach resources, and leave them when they are gone', async () =
     ];
   };
   await deploy({ team: 'one', stays: 'yes' }, "'1'");
-  expect(await read()).toEqual(Array(2).fill({ team: 'one', stays: 'yes' }));
+  expect(await read()).toEqual([
+    { team: 'one', stays: 'yes' },
+    { team: 'one', stays: 'yes' },
+  ]);
   await deploy({ stays: 'yes', new: 'tag' }, "'1'");
-  expect(await read()).toEqual(Array(2).fill({ stays: 'yes', new: 'tag' }));
+  expect(await read()).toEqual([
+    { stays: 'yes', new: 'tag' },
+    { stays: 'yes', new: 'tag' },
+  ]);
   // A rollback takes the update's tags off again.
   failing(aws, 'UpdateFunctionCode', 'Not now', 1);
   expect(await deploy({ newest: 'tag' }, "'2'")).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(await read()).toEqual(Array(2).fill({ stays: 'yes', new: 'tag' }));
+  expect(await read()).toEqual([
+    { stays: 'yes', new: 'tag' },
+    { stays: 'yes', new: 'tag' },
+  ]);
 });
 
 test('throttled calls are made again by themselves, also when a failed create takes back what it made', async () => {

@@ -263,9 +263,9 @@ describe('going live', () => {
     const green = await serve(aws, 'green');
     await map('v1', blue);
     const answers = new Set<string>();
-    let isOver = false;
+    const over = new AbortController();
     const clients = Array.from({ length: 4 }, async () => {
-      while (!isOver) answers.add(await ask(aws, 'api.example.com', '/v1/who'));
+      while (!over.signal.aborted) answers.add(await ask(aws, 'api.example.com', '/v1/who'));
     });
     for (const api of [green, blue, green]) {
       await apigateway.updateBasePathMapping({
@@ -277,7 +277,7 @@ describe('going live', () => {
         ],
       });
     }
-    isOver = true;
+    over.abort();
     await Promise.all(clients);
     expect([...answers].filter((answer) => !/^200 .*(blue|green)/.test(answer))).toEqual([]);
     expect(await ask(aws, 'api.example.com', '/v1/who')).toBe('200 {"answer":"green"}');

@@ -262,7 +262,7 @@ test('f: a resource moves between nested stacks: fails, and everything is as it 
     template({
       Api: restApi(),
       PageOne: nested(await aws.upload(inPage(page(...one))), parameters),
-      PageTwo: nested(await aws.upload(inPage(page(...two))), parameters),
+      PageTwo: after(nested(await aws.upload(inPage(page(...two))), parameters), 'PageOne'),
       [release]: deployment('PageOne', 'PageTwo'),
       Stage: stage(release),
     });

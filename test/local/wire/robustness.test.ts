@@ -1,5 +1,6 @@
 import { Agent, request, type OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { S3 } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
 import { createServices } from '../../../src/local/services.ts';
@@ -107,8 +108,42 @@ it('malformed requests are refused and never break anything', async () => {
       }
     }
   }
-  expect([...statuses].sort()).toEqual(expect.arrayContaining([400, 403, 404, 501]));
+  expect([...statuses]).toEqual(expect.arrayContaining([400, 403, 404, 501]));
   expect((await send(aws, 'GET', '/_aws/health')).status).toBe(200);
+});
+
+it('several clients deploy at once; of two updates of one stack, the second is refused', async () => {
+  const aws = await startForTest({ compose: createServices });
+  const clients = Array.from({ length: 8 }, () => new CloudFormation(clientOptions(aws)));
+  const body = (name: string) =>
+    JSON.stringify({ Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: name } } } });
+  const settled = async (client: CloudFormation, StackName: string) => {
+    for (;;) {
+      const { Stacks = [] } = await client.describeStacks({ StackName });
+      const status = Stacks[0]?.StackStatus ?? '';
+      if (!status.endsWith('_IN_PROGRESS')) return status;
+    }
+  };
+  const statuses = await Promise.all(
+    clients.map(async (client, index) => {
+      await client.createStack({ StackName: `app${index}`, TemplateBody: body('one') });
+      return settled(client, `app${index}`);
+    }),
+  );
+  expect(new Set(statuses)).toEqual(new Set(['CREATE_COMPLETE']));
+  const updates = await Promise.allSettled(
+    clients
+      .slice(0, 2)
+      .map((client, index) => client.updateStack({ StackName: 'app0', TemplateBody: body(`two${index}`) })),
+  );
+  const refused = updates.filter((update) => update.status === 'rejected');
+  expect(refused).toHaveLength(1);
+  expect(refused[0]?.reason).toMatchObject({
+    name: 'ValidationError',
+    message: expect.stringMatching(/is in UPDATE_IN_PROGRESS state and can not be updated\.$/) as string,
+  });
+  expect(await settled(clients[0]!, 'app0')).toBe('UPDATE_COMPLETE');
+  for (const client of clients) client.destroy();
 });
 
 it('what is no HTTP is answered with 400, and the next connection is served', async () => {

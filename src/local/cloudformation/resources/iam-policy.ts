@@ -11,13 +11,17 @@ export const policy: ResourceType = {
   async create(properties, context) {
     const id = context.generateName(128);
     const holders = requireHolders(properties);
+    const put: PolicyHolder[] = [];
     return finishCreation(
       context,
       { physicalId: id, attributes: { Id: id } },
       async () => {
-        for (const holder of holders) await putPolicy(holder, properties, context);
+        for (const holder of holders) {
+          await putPolicy(holder, properties, context);
+          put.push(holder);
+        }
       },
-      () => deletePolicies(holders, properties, context),
+      () => deletePolicies(put, properties, context),
     );
   },
 

@@ -98,7 +98,7 @@ async function update(
     { ...record, before: beforeOf(record), current: standing },
     { status: 'UPDATE_IN_PROGRESS', physicalId: childId, properties },
   );
-  if (!/_COMPLETE$|^UPDATE_FAILED$/.test(child.status)) {
+  if (!/^((CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE|UPDATE_FAILED)$/.test(child.status)) {
     throw new Error(`Stack:${childId} is in ${child.status} state and can not be updated.`);
   }
   const { source, template } = await readChild(engine, parent, properties);
@@ -108,7 +108,10 @@ async function update(
     complete(engine, run, started, 'UPDATE_COMPLETE');
     return;
   }
-  if (!run.inFlight.has(logicalId)) return;
+  if (!run.inFlight.has(logicalId)) {
+    engine.store.removeTemplate(source.templateId);
+    return;
+  }
   const stable = child.status === 'UPDATE_FAILED' ? child.operation.previous : undefined;
   const { source: previousSource, outputs, imports } = child;
   enterStackStatus(engine, childId, 'UPDATE_IN_PROGRESS', 'User Initiated', {

@@ -69,8 +69,12 @@ async function create(
   };
   const started = enterResourceStatus(engine, fresh, { status: 'CREATE_IN_PROGRESS', properties });
   const { tags } = requireStack(engine, run.stackId).source;
-  const instance = await createThroughHandler(engine, target, properties);
-  const standing = describeStanding(definition, run, instance, properties, tags);
+  const describe = (instance: ResourceInstance) =>
+    describeStanding(definition, run, instance, properties, tags);
+  const instance = await createThroughHandler(engine, target, properties, (made) =>
+    rememberMade(engine, started, made && describe(made)),
+  );
+  const standing = describe(instance);
   announceCreation(engine, run, started, standing, 'CREATE_IN_PROGRESS');
   if (run.inFlight.has(definition.logicalId)) await stabilize(engine, target);
   finish(engine, run, started, standing, 'CREATE_COMPLETE');
@@ -97,14 +101,25 @@ async function replace(
     },
   );
   const { tags } = requireStack(engine, run.stackId).source;
-  const instance = await createThroughHandler(engine, target, properties);
-  const standing = describeStanding(definition, run, instance, properties, tags);
+  const describe = (instance: ResourceInstance) =>
+    describeStanding(definition, run, instance, properties, tags);
+  const instance = await createThroughHandler(engine, target, properties, (made) =>
+    rememberMade(engine, started, made && describe(made)),
+  );
+  const standing = describe(instance);
   announceCreation(engine, run, started, standing, 'UPDATE_IN_PROGRESS');
   if (run.inFlight.has(definition.logicalId)) await stabilize(engine, target);
   // Replaced twice since the last stable state: what stood in between is of no further use.
   const between = old !== undefined && old.physicalId !== started.before?.physicalId ? [old] : [];
   const doomed = [...(record.doomed ?? []), ...between.map((resource) => ({ resource, retain: false }))];
   finish(engine, run, { ...started, doomed }, standing, 'UPDATE_COMPLETE');
+}
+
+/** While a create is not through: what the logical id stands for if it gets no further. */
+function rememberMade(engine: Engine, started: ResourceRecord, made: StandingResource | undefined): void {
+  const { current: _, ...record } = engine.store.resources(started.stackId).get(started.logicalId) ?? started;
+  const current = made ?? started.current;
+  engine.store.putResource({ ...record, ...(current !== undefined && { current }) });
 }
 
 function announceCreation(

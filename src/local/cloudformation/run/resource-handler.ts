@@ -13,11 +13,15 @@ export interface Target {
   readonly type: string;
 }
 
-/** Makes a resource through its owning service. Throws an error whose message is the event's reason. */
+/**
+ * Makes a resource through its owning service. Throws an error whose message is the event's reason.
+ * @param made told what exists while the creation is not through: see ResourceContext.
+ */
 export async function createThroughHandler(
   engine: Engine,
   target: Target,
   properties: Properties,
+  made: ResourceContext['made'],
 ): Promise<ResourceInstance> {
   const custom = findCustomName(engine, target.type, properties);
   const { region } = requireStack(engine, target.stackId);
@@ -26,7 +30,7 @@ export async function createThroughHandler(
     throw new Error(`${custom.name} already exists in stack ${owner.stackId}`);
   }
   const instance = await callHandler(engine, target, properties, (handler, context) =>
-    handler.create(properties, context),
+    handler.create(properties, { ...context, made }),
   );
   if (custom !== undefined) engine.names.claim(region, target.type, custom.name, target);
   return pickInstance(instance);
@@ -118,6 +122,7 @@ function resourceContext(
       ...stack.source.tags,
       ...systemTags({ stackName: stack.name, stackId: stack.id, logicalId }),
     },
+    made: () => {},
     generateName: (maxLength) => generateName(stack.name, logicalId, engine.cloud.generateId(12), maxLength),
   };
 }

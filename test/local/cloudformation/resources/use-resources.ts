@@ -73,6 +73,7 @@ export function useResources(...services: readonly ((cloud: Cloud) => Service)[]
       logicalId,
       tags,
       ...(previousTags && { previousTags }),
+      made: () => {},
       generateName: (maxLength) =>
         `demo-dev-${logicalId}-${embedded.cloud.generateId(12)}`.slice(0, maxLength),
     };
