@@ -6,5 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // One worker a core: most of the time goes into processes that tests start and wait for.
+    maxWorkers: 2,
   },
 });

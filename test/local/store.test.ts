@@ -80,11 +80,15 @@ it('compacts a journal of mostly dead lines on opening', async () => {
 });
 
 describe('compacting while it runs', () => {
+  let count = 0;
   /** Grows the journal far beyond what is live, `rounds` lines of 1 KB at a time. */
   async function churn(store: OpenStore, rounds: number): Promise<void> {
     const things = store.collection<string>('test.things');
     for (let round = 0; round < rounds; round += 1) {
       things.put(`key ${round % 10}`, `${round} ${'x'.repeat(1000)}`);
+      // Put once, so that no later line makes up for a lost one.
+      things.put(`once ${(count += 1)}`, '0');
+      things.remove(`once ${count - 30}`);
       await new Promise(setImmediate);
     }
   }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/core/protocols';
 import { FromStringShapeDeserializer, ToStringShapeSerializer } from '@smithy/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
+import { checkJson } from './check-json.ts';
 import type { ServiceModel } from './model.ts';
 
 /** Bodies and bound strings of one service, by its protocol. Timestamp formats: 5 ISO 8601, 6 HTTP date, 7 epoch seconds. */
@@ -29,8 +30,11 @@ function jsonCodec(model: ServiceModel): Codec {
   } as const;
   return {
     ...stringCodec(settings),
-    readBody: (schema, text) =>
-      new JsonShapeDeserializer(settings).readObject(schema, JSON.parse(text) as never) as unknown,
+    readBody(schema, text) {
+      const json: unknown = JSON.parse(text);
+      checkJson(schema, json, settings.jsonName);
+      return new JsonShapeDeserializer(settings).readObject(schema, json as never) as unknown;
+    },
     writeBody(schema, value) {
       const serializer = new JsonShapeSerializer(settings);
       serializer.write(schema, value);

@@ -112,6 +112,27 @@ it('malformed requests are refused and never break anything', async () => {
   expect((await send(aws, 'GET', '/_aws/health')).status).toBe(200);
 });
 
+it('values of other types than the operation takes are refused', async () => {
+  const aws = await startForTest({ compose: createServices });
+  const create = async (body: object) => {
+    const headers = { ...signedFor('apigateway'), 'content-type': 'application/json' };
+    const { status, text } = await send(aws, 'POST', '/restapis', { headers, body: JSON.stringify(body) });
+    return [status, (JSON.parse(text) as { message?: string }).message];
+  };
+  const refused = (what: string) => [400, `The request cannot be read: ${what}`];
+  expect(await create({ name: 5 })).toEqual(refused('name: NUMBER_VALUE cannot be converted to String'));
+  expect(await create({ name: 'a', tags: { team: [] } })).toEqual(
+    refused('tags.team: START_ARRAY cannot be converted to String'),
+  );
+  expect(await create({ name: 'a', binaryMediaTypes: 'image/png' })).toEqual(
+    refused('binaryMediaTypes: STRING_VALUE cannot be converted to List'),
+  );
+  expect(await create({ name: 'a', disableExecuteApiEndpoint: 'yes' })).toEqual(
+    refused('disableExecuteApiEndpoint: STRING_VALUE cannot be converted to Boolean'),
+  );
+  expect(await create({ name: 'a', description: null })).toEqual([201, undefined]);
+});
+
 it('several clients deploy at once; of two updates of one stack, the second is refused', async () => {
   const aws = await startForTest({ compose: createServices });
   const clients = Array.from({ length: 8 }, () => new CloudFormation(clientOptions(aws)));
