@@ -10,7 +10,7 @@ import type { FailedOutcome } from './stack-outcome.ts';
 export async function describeRefusal(
   stacks: Pick<Stacks, 'readChangeSetFaults'>,
   stackName: string,
-  { id, statusReason = '' }: ChangeSetRecord,
+  { id, status, statusReason = `The change set is in ${status}.` }: ChangeSetRecord,
 ): Promise<FailedOutcome> {
   const failed = { kind: 'failed', status: 'CHANGE_SET_FAILED' } as const;
   try {

@@ -26,7 +26,7 @@ export async function executeChangeSet(
 ): Promise<StackOutcome> {
   const { id, stackId } = await createChangeSet(stacks, request);
   const changeSet = await waitForChangeSet(stacks, id);
-  if (changeSet.status === 'FAILED') {
+  if (changeSet.status !== 'CREATE_COMPLETE') {
     const outcome: StackOutcome = isEmpty(changeSet)
       ? { kind: 'unchanged' }
       : await describeRefusal(stacks, request.stackName, changeSet);
@@ -68,10 +68,11 @@ async function startExecution(stacks: Stacks, id: string, clientRequestToken: st
   }
 }
 
+/** `CREATE_COMPLETE`, or what else became of it: `FAILED`, or a deletion by somebody else. */
 async function waitForChangeSet(stacks: Stacks, id: string): Promise<ChangeSetRecord> {
   for (let pause = 30; ; pause = Math.min(pause * 1.6, 2_000)) {
     const changeSet = await stacks.readChangeSet(id);
-    if (changeSet.status === 'CREATE_COMPLETE' || changeSet.status === 'FAILED') return changeSet;
+    if (!/^CREATE_(PENDING|IN_PROGRESS)$/.test(changeSet.status)) return changeSet;
     await delay(pause);
   }
 }

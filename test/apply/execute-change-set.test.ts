@@ -66,6 +66,15 @@ describe('executing a change set', () => {
     expect(calls).toContain('deleteChangeSet arn:cs');
   });
 
+  it('does not wait for a change set that somebody else deletes', async () => {
+    const { outcome } = await run({ status: 'DELETE_IN_PROGRESS' });
+    expect(outcome).toEqual({
+      kind: 'failed',
+      status: 'CHANGE_SET_FAILED',
+      reason: 'The change set is in DELETE_IN_PROGRESS.',
+    });
+  });
+
   it('names the resource that early validation refused', async () => {
     const fault = { logicalId: 'PostsController', resourceType: 'AWS::Lambda::Function', reason: 'taken' };
     const { outcome } = await run(
