@@ -75,8 +75,15 @@ export async function startDaemon(
     // Read before the status: an end that comes after it is looked at in the next round.
     const reason = end;
     const status = await readDaemonStatus(options.dir);
-    // Also when this child ended because another one was quicker.
-    if (status.running) return { daemon: status as RunningDaemon, started: status.pid === child.pid };
+    if (status.running) {
+      const started = status.pid === child.pid;
+      // Another one was quicker. Left alone, this one would take over when that one is stopped.
+      if (!started && end === undefined) {
+        child.kill('SIGKILL');
+        await ended;
+      }
+      return { daemon: status as RunningDaemon, started };
+    }
     if (reason !== undefined) throw failedToStart(options, reason);
     if (Date.now() > deadline) throw failedToStart(options, 'it does not answer');
     await Promise.race([sleep(20), ended]);

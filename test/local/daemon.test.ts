@@ -1,6 +1,14 @@
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +46,20 @@ function makeDaemonFolder(): string {
 const start = (dir: string, port = '0') =>
   startDaemon({ dir, command: [process.execPath, program, dir, port] });
 
+/** Process ids whose command line names the folder, where the system tells (Linux). */
+function findProcesses(dir: string): string[] {
+  if (!existsSync('/proc/self/cmdline')) return [];
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(dir);
+      } catch {
+        return false; // It ended while we looked.
+      }
+    });
+}
+
 async function listBuckets(endpoint: string) {
   const { Buckets = [] } = await new S3Client(clientOptions({ endpoint })).send(new ListBucketsCommand({}));
   return Buckets.map((bucket) => bucket.Name);
@@ -69,6 +91,10 @@ it('started several times at once is one process', async () => {
   const daemons = await Promise.all([start(dir), start(dir), start(dir)]);
   expect(new Set(daemons.map(({ daemon }) => daemon.pid)).size).toBe(1);
   expect(daemons.filter(({ started }) => started)).toHaveLength(1);
+  // None of those that came second is still there to take over.
+  await stopDaemon(dir);
+  expect(findProcesses(dir)).toEqual([]);
+  expect(await readDaemonStatus(dir)).toMatchObject({ running: false });
 });
 
 it('has lost nothing that it answered when it is killed, and starts again', async () => {

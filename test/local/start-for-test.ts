@@ -10,8 +10,7 @@ import { createSts } from '../../src/local/sts/service.ts';
 
 export function makeTemporaryFolder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'jets-local-'));
-  // A process that is just ending may still put a last file into it.
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
 
