@@ -79,6 +79,8 @@ export async function startDaemon(
       const started = status.pid === child.pid;
       // Another one was quicker. Left alone, this one would take over when that one is stopped.
       if (!started && end === undefined) {
+        // Waited for, so that it must keep this process alive again.
+        child.ref();
         child.kill('SIGKILL');
         await ended;
       }
