@@ -1,9 +1,10 @@
 // Distils AWS's resource schemas (@aws-cdk/aws-service-spec) to the types this project uses.
 //
-//   node .github/scripts/distil-schemas.mjs src/local/cloudformation/resources/schemas.json [FILE...]
+//   node .github/scripts/distil-schemas.mjs src/local/cloudformation/resources/schemas.json src/plan/collisions/schemas.json
 //
 // Run by hand after updating that package; the result is checked in. Each type has the fields of `ResourceSchema`
-// (src/local/cloudformation/resource-type.ts); several files get the same bytes.
+// (src/local/cloudformation/resource-type.ts); the planner and the embedded AWS have a copy each,
+// because they share no code.
 import { writeFileSync } from 'node:fs';
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec';
 

@@ -31,7 +31,7 @@ function isLossless(functionKey: string): boolean {
 }
 
 /** `PostsControllerRole` is the role of `PostsController` and must not be the action `role` as well. */
-const appendedWords = /(?:Role|LogGroup|Version|Permission|Rule|Alias|Policy|Schedule)(?![a-z])/;
+const appendedWords = /(?:Role|LogGroup|Version|Permission|Rule|Alias|Policy|Schedule|Unnamed)(?![a-z])/;
 
 function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);

@@ -31,8 +31,37 @@ export type DeployEvent =
       readonly reason?: string;
       readonly at: string;
     }
+  | {
+      /** A step that only lets time pass is still at it. */
+      readonly type: 'waiting';
+      readonly step: StepName;
+      /** Since it began. */
+      readonly seconds: number;
+      /** It lasts so long at most. */
+      readonly total: number;
+      /** What it waits for: `answers 502`. */
+      readonly text?: string;
+    }
   | { readonly type: 'warning'; readonly message: string };
 
-export type StepName = 'build' | 'compare' | 'toolkit' | 'upload' | 'clean-up' | 'deploy' | 'delete';
+/**
+ * `deploy`, `expand` and `contract` are CloudFormation's updates of the app's stack, see `UpdateStep.phase`. `wait` waits for
+ * somebody else's operation, `continue-rollback` finishes one that failed.
+ */
+export type StepName =
+  | 'build'
+  | 'compare'
+  | 'toolkit'
+  | 'upload'
+  | 'clean-up'
+  | 'deploy'
+  | 'expand'
+  | 'verify'
+  | 'switch'
+  | 'drain'
+  | 'contract'
+  | 'delete'
+  | 'wait'
+  | 'continue-rollback';
 
 export type OnEvent = (event: DeployEvent) => void;

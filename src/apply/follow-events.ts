@@ -20,8 +20,8 @@ export interface FollowOptions {
    * are read from the moment the root began.
    */
   readonly lastEventId: string | undefined;
-  /** Token of the request that begins the operation. */
-  readonly clientRequestToken: string;
+  /** Token of the request that begins the operation; `undefined` when somebody else began it or no token was sent. */
+  readonly clientRequestToken: string | undefined;
 }
 
 /** The events of one operation, each exactly once. */
@@ -40,6 +40,7 @@ export function followEvents(stacks: Pick<Stacks, 'readEvents'>, options: Follow
   /** The list of events lags behind at times, so that an earlier operation's last ones turn up late. */
   const isEarlierOperation = (event: StackEventRecord) =>
     beganAt === undefined &&
+    clientRequestToken !== undefined &&
     event.clientRequestToken !== undefined &&
     event.clientRequestToken !== clientRequestToken;
 

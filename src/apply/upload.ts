@@ -18,8 +18,8 @@ interface Upload {
  * @returns how many objects and bytes were sent.
  */
 export async function uploadArtifacts(
-  aws: Aws,
-  plan: Plan,
+  aws: Pick<Aws, 'objects'>,
+  plan: Pick<Plan, 'templates' | 'artifacts'>,
   bucket: string,
   onEvent: OnEvent,
 ): Promise<{ count: number; bytes: number }> {
@@ -51,8 +51,8 @@ export async function uploadArtifacts(
 /** Parallel uploads; more gains nothing on an ordinary line. */
 const concurrency = 8;
 
-function findUploads(plan: Plan): Upload[] {
-  const templates = [plan.templates.app, ...plan.templates.pages].map(({ key, body }) => ({
+function findUploads(plan: Pick<Plan, 'templates' | 'artifacts'>): Upload[] {
+  const templates = plan.templates.map(({ key, body }) => ({
     key,
     contentType: 'application/json',
     bytes: Buffer.byteLength(body),

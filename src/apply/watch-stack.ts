@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { AwsError } from '../aws/aws-error.ts';
 import type { StackEventRecord } from '../aws/stack-records.ts';
 import type { Stacks } from '../aws/stacks.ts';
 import { followEvents, type FollowOptions } from './follow-events.ts';
+import { sitOutTrouble } from './sit-out-trouble.ts';
 
 export interface WatchResult {
   /**
@@ -38,7 +38,6 @@ export async function watchStack(
   /** All in milliseconds of waiting. */
   let waited = 0;
   let lastNewsAt = 0;
-  let troubleSince: number | undefined;
   let end: StackEventRecord | undefined;
   const wait = async (milliseconds: number) => {
     await pause(milliseconds);
@@ -79,28 +78,14 @@ export async function watchStack(
   };
 
   for (;;) {
-    try {
-      const result = await look();
-      if (result) return result;
-      troubleSince = undefined;
-    } catch (error) {
-      const patience = error instanceof AwsError ? (patienceWith[error.kind] ?? 0) : 0;
-      if (patience > 0 && troubleSince === undefined) onTrouble(describe(error as AwsError));
-      troubleSince ??= waited;
-      if (waited - troubleSince >= patience) {
-        onTrouble('CloudFormation goes on with what it has begun: see how it ends with jets status');
-        throw error;
-      }
-      await wait(troublePause);
-      continue;
-    }
+    const result = await sitOutTrouble(look, { onTrouble, pause: wait }).catch((error: unknown) => {
+      onTrouble('CloudFormation goes on with what it has begun: see how it ends with jets status');
+      throw error;
+    });
+    if (result) return result;
     await wait(nextPause(waited, feed.stackCount()));
   }
 }
-
-/** Milliseconds an outage may last. The client has tried each call several times before it counts as one. */
-const patienceWith: Partial<Record<AwsError['kind'], number>> = { throttled: 600_000, unreachable: 60_000 };
-const troublePause = 5_000;
 
 /** Milliseconds without an event after which the stack itself is asked; some resources take minutes. */
 const longestSilence = 60_000;
@@ -117,9 +102,4 @@ function nextPause(waited: number, stackCount: number): number {
 function findEnd(events: readonly StackEventRecord[], stackId: string): StackEventRecord | undefined {
   const last = events.findLast((event) => event.stackId === stackId && event.physicalId === stackId);
   return last && !last.status.endsWith('_IN_PROGRESS') ? last : undefined;
-}
-
-function describe({ kind, operation }: AwsError): string {
-  const trouble = kind === 'throttled' ? `AWS throttles ${operation}` : `AWS does not answer ${operation}`;
-  return `${trouble}. CloudFormation goes on meanwhile; trying again.`;
 }

@@ -6,7 +6,11 @@ export interface ClientSettings {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Attempts a call, the first included. Throttling and connection faults are retried with jittered backoff. */
   readonly maxAttempts: number;
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+  /**
+   * Milliseconds until a connection stands, and of silence on one. Not `requestTimeout`: the SDK only warns of it, and it
+   * would count the time that an upload takes.
+   */
+  readonly requestHandler: { readonly connectionTimeout: number; readonly socketTimeout: number };
 }
 
 /** AWS calls sent so far, retries included. */

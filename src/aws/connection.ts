@@ -1,6 +1,8 @@
 import type { CallCount, ClientSettings } from './calls.ts';
+import type { Functions } from './functions.ts';
 import type { Identity } from './identity.ts';
 import type { Objects } from './objects.ts';
+import type { RestApis } from './rest-apis.ts';
 import type { Stacks } from './stacks.ts';
 
 /** Where and as whom to call AWS. What is left out is found the way every AWS tool finds it (environment, profile, role). */
@@ -19,6 +21,8 @@ export interface Aws {
   readonly stacks: () => Promise<Stacks>;
   readonly objects: () => Promise<Objects>;
   readonly identity: () => Promise<Identity>;
+  readonly restApis: () => Promise<RestApis>;
+  readonly functions: () => Promise<Functions>;
   /** Number of AWS calls sent so far, writing ones apart. */
   readonly calls: CallCount;
 }
@@ -38,6 +42,8 @@ export function connectAws(target: Target): Aws {
       ),
     ),
     identity: once(async () => (await import('./identity.ts')).openIdentity(settings, calls)),
+    restApis: once(async () => (await import('./rest-apis.ts')).openRestApis(settings, calls)),
+    functions: once(async () => (await import('./functions.ts')).openFunctions(settings, calls)),
   };
 }
 
@@ -47,7 +53,7 @@ function clientSettings(target: Target): ClientSettings {
     ...(target.endpoint ? { endpoint: target.endpoint } : {}),
     ...(target.credentials ? { credentials: target.credentials } : {}),
     maxAttempts: 6,
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
   };
 }
 

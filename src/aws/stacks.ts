@@ -205,12 +205,19 @@ export function openStacks(settings: ClientSettings, calls: CallCount) {
       );
     },
 
-    /** @param skip `NestedStack.LogicalId` or `LogicalId`, only resources that failed during the rollback. */
-    async continueUpdateRollback(nameOrId: string, skip: readonly string[]): Promise<void> {
+    /**
+     * @param skip `LogicalId`, or `<name of the nested stack>.LogicalId`, only resources that failed during the rollback.
+     */
+    async continueUpdateRollback(
+      nameOrId: string,
+      skip: readonly string[],
+      clientRequestToken: string,
+    ): Promise<void> {
       await sending('cloudformation:ContinueUpdateRollback', () =>
         client.send(
           new ContinueUpdateRollbackCommand({
             StackName: nameOrId,
+            ClientRequestToken: clientRequestToken,
             ...(skip.length > 0 ? { ResourcesToSkip: [...skip] } : {}),
           }),
         ),

@@ -14,6 +14,9 @@ function createJsonReporter({ terminal }: Session): DeployReporter {
   const print = (value: object) => terminal.data(JSON.stringify(value));
   return {
     begin: ({ namespace }, region, target) => print({ type: 'begin', namespace, region, target }),
+    // Without templates and zips, which a script that follows a deploy has no use for: jets plan --json has them.
+    plan: ({ templates: _templates, artifacts: _artifacts, toolkitTemplate: _toolkit, ...plan }) =>
+      print({ type: 'plan', plan }),
     onEvent: print,
     abandon: () => {},
     end: (result) => print({ type: 'result', ...result }),

@@ -1,4 +1,5 @@
-import type { Live, LivePage } from '../live/live.ts';
+import type { Aws } from '../aws/connection.ts';
+import { type Live, type LivePage, loadLivePages } from '../live/live.ts';
 import { parseTemplate } from '../plan/parse-template.ts';
 import { describeLogicalIds, type LogicalIdDescription } from '../templates/describe-logical-ids.ts';
 
@@ -14,4 +15,10 @@ export function describeLive(
       }) as const,
   );
   return app ? describeLogicalIds({ app, pages }) : new Map();
+}
+
+/** The same, with the nested stacks' templates read first. */
+export async function describeLogicalIdsOf(aws: Aws, live: Live): Promise<Map<string, LogicalIdDescription>> {
+  const stackId = live.stack?.record.id;
+  return describeLive(live, stackId === undefined ? [] : await loadLivePages(aws, stackId));
 }

@@ -60,6 +60,7 @@ function findStackInProgress(
   stack: string,
 ): string | undefined {
   if (running.has('toolkit')) return toolkitStackName;
-  const working: readonly StepName[] = command === 'deploy' ? ['clean-up', 'deploy'] : ['delete'];
+  const working: readonly StepName[] =
+    command === 'deploy' ? ['clean-up', 'deploy', 'expand', 'contract', 'continue-rollback'] : ['delete'];
   return working.some((step) => running.has(step)) ? stack : undefined;
 }

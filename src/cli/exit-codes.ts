@@ -15,6 +15,14 @@ export const exitCodes = {
   failed: 6,
   /** Something was to be confirmed and was not. Nothing was changed. */
   declined: 7,
+  /** A replacement of the Rest API needs an approval that was not given. Nothing was changed. */
+  approval: 8,
+  /** `jets plan --exit-code`: there is something to do, and the endpoint stays. */
+  planInPlace: 10,
+  /** `jets plan --exit-code`: the endpoint changes. */
+  planEndpointChanges: 11,
+  /** `jets plan --exit-code`: nothing can be deployed now. */
+  planBlocked: 12,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -43,6 +43,7 @@ export function createPersonReporter(
   return {
     begin: ({ namespace }, _region, where) =>
       terminal.say(`${paint.bold(namespace)} ${paint.dim(`on ${where}`)}`),
+    plan: () => {},
     onEvent(event) {
       switch (event.type) {
         case 'step':
@@ -59,6 +60,9 @@ export function createPersonReporter(
           break;
         case 'warning':
           terminal.warn(event.message);
+          break;
+        case 'waiting':
+          for (const step of steps.values()) step.update([formatWaiting(event)]);
           break;
         case 'upload':
           break;
@@ -84,6 +88,11 @@ const headlines = {
   unchanged: 'Nothing to do.',
   deleted: 'Deleted.',
 } as const;
+
+/** `12 of 30 s  answers 502`. */
+function formatWaiting({ seconds, total, text = '' }: DeployEvent & { type: 'waiting' }): string {
+  return `${Math.round(seconds)} of ${Math.round(total)} s  ${text}`.trimEnd();
+}
 
 /** A line a stack, in columns: `blog-dev      5 of 12  creating function posts_controller`. */
 function formatProgress(stacks: readonly (DeployEvent & { type: 'progress' })[]): string[] {

@@ -46,9 +46,32 @@ export function buildProgram(version: string, exitWith: (code: ExitCode) => void
     .description('build the app, compare it with what is live, deploy it, print its endpoint')
     .option('--json', 'print one JSON event a line; the last one has type "result"')
     .option('-v, --verbose', 'print every CloudFormation event')
+    .option('-y, --yes', 'approve a new Rest API when one is needed (JETS_API_AUTO_REPLACE=1)')
+    .addOption(
+      new Option(
+        '--plan <file>',
+        'carry out a plan that jets plan --out saved, unless live has changed since',
+      ).conflicts(['env', 'extra', 'region', 'wait', 'continueRollback', 'skip']),
+    )
+    .option('--wait', 'wait while CloudFormation is busy with the stack, instead of ending')
+    .option('--continue-rollback', 'finish a rollback that failed (UPDATE_ROLLBACK_FAILED) first')
+    .option('--skip <resource...>', 'with --continue-rollback: resources to leave as they are')
     .addHelpText('after', example('JETS_ENV=production jets deploy'))
+    .addHelpText('after', deployVariables)
     .action((options) =>
       run(async (session) => (await import('./commands/deploy.ts')).deploy(options, session))(),
+    );
+
+  appCommand(program, 'plan')
+    .description('print what deploy would do and why, and change nothing')
+    .option('--json', 'print the plan as JSON')
+    .option('--out <file>', 'save it, to be applied by jets deploy --plan <file>')
+    .option('--exit-code', 'end with 0: nothing to do, 10: in place, 11: the endpoint changes, 12: blocked')
+    .option('-v, --verbose', 'name every route and every resource')
+    .addHelpText('after', example('jets plan --out plan.json && jets deploy --plan plan.json'))
+    .addHelpText('after', deployVariables)
+    .action((options) =>
+      run(async (session) => (await import('./commands/plan.ts')).planDeploy(options, session))(),
     );
 
   appCommand(program, 'build', { aws: false })
@@ -115,6 +138,13 @@ function formatUsageError(text: string): string {
   const message = summary.replace(/^error: /, '');
   return `✖ ${message.charAt(0).toUpperCase()}${message.slice(1)}\n${advice.join('')}`;
 }
+
+const deployVariables = `
+Environment:
+  JETS_API_REPLACE=1       replace the Rest API, needed or not
+  JETS_RESET=1             let CloudFormation name the functions this once
+  JETS_API_AUTO_REPLACE=1  approve a new Rest API when one is needed
+`;
 
 type Run = (act: (session: Session) => Promise<ExitCode>) => () => Promise<void>;
 

@@ -9,11 +9,15 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 
+  readonly problems: readonly Problem[];
+
   constructor(
-    readonly problem: Problem,
+    problem: Problem | readonly Problem[],
     readonly exitCode: ExitCode,
   ) {
-    super(problem.message);
+    const problems = Array.isArray(problem) ? (problem as readonly Problem[]) : [problem as Problem];
+    super(problems.map(({ message }) => message).join('\n'));
+    this.problems = problems;
   }
 }
 
@@ -21,7 +25,8 @@ export class CommandError extends Error {
 export function reportError(error: unknown, env: Readonly<Record<string, string | undefined>>): ExitCode {
   const terminal = openTerminal(env);
   const { problems, exitCode } = describeError(error, env);
-  terminal.say(formatProblems(problems, terminal.paint));
+  const hasBegun = exitCode === exitCodes.failed;
+  terminal.say(formatProblems(problems, terminal.paint, ...(hasBegun ? [''] : [])));
   if ((exitCode === exitCodes.internal && !isFileError(error)) || env['JETS_DEBUG']) {
     terminal.say(`\n${terminal.paint.dim(error instanceof Error ? (error.stack ?? '') : String(error))}`);
   }
@@ -34,7 +39,7 @@ export function describeError(
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly problems: readonly Problem[]; readonly exitCode: ExitCode } {
   if (error instanceof InputError) return { problems: error.problems, exitCode: exitCodes.input };
-  if (error instanceof CommandError) return { problems: [error.problem], exitCode: error.exitCode };
+  if (error instanceof CommandError) return { problems: error.problems, exitCode: error.exitCode };
   if (error instanceof AwsError) {
     return { problems: [describeAwsError(error, env['AWS_ENDPOINT_URL'])], exitCode: exitCodes.aws };
   }

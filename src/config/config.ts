@@ -58,6 +58,17 @@ export interface JetsConfig {
     /** Resources one Rest API may have: 300 unless AWS raised the quota for the account. */
     readonly resourceQuota?: number;
   };
+  /** A custom domain of API Gateway's, which exists already. */
+  readonly domain?: {
+    /** `api.example.com`. */
+    readonly name: string;
+    /** Of the address, after the name: `v1`. Nothing by default. */
+    readonly basePath?: string;
+  };
+  readonly deploy?: {
+    /** Seconds that the old Rest API is kept after the domain was switched to the new one; 30 by default. */
+    readonly drainSeconds?: number;
+  };
   readonly function?: FunctionConfig;
   readonly iamPolicy?: readonly PolicyStatement[];
   readonly managedIamPolicy?: readonly string[];
@@ -87,6 +98,12 @@ export interface Config {
     readonly autoReplace?: boolean;
     readonly resourceQuota: number;
   };
+  readonly domain?: {
+    readonly name: string;
+    /** Empty for none. */
+    readonly basePath: string;
+  };
+  readonly deploy: { readonly drainSeconds: number };
   readonly function: FunctionConfig & {
     readonly memorySize: number;
     readonly timeout: number;

@@ -4,10 +4,11 @@ import type { Config, CorsConfig, JetsConfig } from './config.ts';
  * A checked config with every default filled in.
  *
  * Memory is 512 MiB: Lambda gives CPU in proportion to it, and at its own default of 128 MiB a Node.js function takes
- * seconds to start. The timeout is 6 s, well below the 29 s after which API Gateway gives up on an integration.
+ * seconds to start. The timeout is 6 s, well below the 29 s after which API Gateway gives up on an integration; so long can a
+ * request be on its way to the old Rest API, which is why draining takes 30.
  */
 export function fillDefaults(config: JetsConfig, defaults: { readonly region?: string } = {}): Config {
-  const { api = {}, function: settings = {}, cfn = {} } = config;
+  const { api = {}, domain, function: settings = {}, cfn = {} } = config;
   const cors = fillCors(api.cors);
   return {
     name: config.name,
@@ -23,6 +24,8 @@ export function fillDefaults(config: JetsConfig, defaults: { readonly region?: s
       ...(api.autoReplace !== undefined && { autoReplace: api.autoReplace }),
       resourceQuota: api.resourceQuota ?? 300,
     },
+    ...(domain !== undefined && { domain: { name: domain.name, basePath: domain.basePath ?? '' } }),
+    deploy: { drainSeconds: config.deploy?.drainSeconds ?? 30 },
     function: {
       ...dropUndefined(settings),
       memorySize: settings.memorySize ?? 512,

@@ -27,6 +27,15 @@ export function findConfigConflicts(exported: unknown): readonly ConfigFinding[]
       fix: "Add vpcEndpointIds: ['vpce-…'] beside it, or use REGIONAL.",
     });
   }
+  // docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-basepathmapping.html
+  if (api['endpointType'] === 'PRIVATE' && config['domain'] !== undefined) {
+    findings.push({
+      at: ['domain'],
+      message: 'A PRIVATE endpoint has no public domain',
+      why: 'API Gateway maps base paths of public custom domains to public Rest APIs only.',
+      fix: 'Remove domain, or use REGIONAL.',
+    });
+  }
   if (cors['credentials'] === true && (cors['origin'] === undefined || cors['origin'] === '*')) {
     findings.push({
       at: ['api', 'cors', 'credentials'],

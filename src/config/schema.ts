@@ -46,6 +46,13 @@ export function createConfigSchema(): z.ZodType {
       })
       .meta({ description: 'an object' })
       .optional(),
+    domain: domainSchema(),
+    deploy: z
+      .strictObject({
+        drainSeconds: integer(0, 3_600, 'seconds'),
+      })
+      .meta({ description: 'an object' })
+      .optional(),
     function: functionSchema(),
     iamPolicy: z.array(statementSchema()).meta({ description: 'a list of policy statements' }).optional(),
     managedIamPolicy: list(z.string().regex(/^[\w+=,.@:/-]+$/), 'the name or the ARN of a managed policy'),
@@ -89,6 +96,36 @@ export function createConfigSchema(): z.ZodType {
       .meta({ description: 'an object' })
       .optional(),
   });
+}
+
+/**
+ * Base paths: characters and length as in https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html;
+ * the slash, which that page allows as well, is refused by CreateBasePathMapping (https://github.com/aws/aws-cdk/issues/14822).
+ * `(none)` is API Gateway's own word for no base path.
+ */
+function domainSchema() {
+  return z
+    .strictObject({
+      name: z
+        .string()
+        .max(253)
+        .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/)
+        .meta({
+          description: 'a domain name in lower case such as api.example.com',
+          why: 'It is the name alone, without https:// and without a path.',
+        }),
+      basePath: z
+        .string()
+        .max(300)
+        .regex(/^(?!\(none\)$)[A-Za-z0-9$\-_.+!*'()]*$/)
+        .meta({
+          description: "a name such as v1: letters, digits and $-_.+!*'(), no slash",
+          why: 'API Gateway puts the slash before it by itself, and takes none inside the base path of a Rest API.',
+        })
+        .optional(),
+    })
+    .meta({ description: "an object such as { name: 'api.example.com' }" })
+    .optional();
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */

@@ -1,117 +1,158 @@
-import type { App } from '../app/app.ts';
 import type { Artifact } from '../bundle/artifact.ts';
-import type { Live, LivePage, LiveStack } from '../live/live.ts';
-import type { TemplateFile, TemplateSet } from '../templates/template.ts';
+import type { App } from '../app/app.ts';
+import type { Live } from '../live/live.ts';
+import type { Checked } from '../problem.ts';
 import { codeKey } from '../templates/keys.ts';
+import type { TemplateFile } from '../templates/template.ts';
+import { readLiveDeployment } from '../templates/read-live-root.ts';
 import { toolkitVersion } from '../templates/toolkit.ts';
-import { diffTemplates, isSameJson, type StackChanges } from './diff-templates.ts';
+import { buildCandidate, type Candidate, type Choices } from './candidates.ts';
+import { chooseStrategy } from './choose-strategy.ts';
+import { decideApproval, decideEndpoint } from './decide-endpoint.ts';
+import { decideSteps } from './decide-steps.ts';
+import { diffFunctions } from './diff-functions.ts';
+import { diffRoutes } from './diff-routes.ts';
+import { diffTemplates } from './diff-templates.ts';
+import { digestLive } from './digest-live.ts';
+import { estimateEffort } from './estimate-effort.ts';
 import { findBlocked } from './find-blocked.ts';
+import { findMapping } from './find-mapping.ts';
 import { parseTemplate } from './parse-template.ts';
-import type { Plan, StackAction, ToolkitAction } from './plan.ts';
+import { buildTags, isDeployed, type PlanInput, readGeneration, readPlanState } from './plan-state.ts';
+import type { Blocked, Plan, PlanStep, Reason, StackChanges, ToolkitAction } from './plan.ts';
+import { isSameJson } from './same-json.ts';
 
-export interface PlanInput {
-  readonly app: App;
-  readonly artifacts: readonly Artifact[];
-  readonly templates: TemplateSet;
-  readonly toolkitTemplate: TemplateFile;
-  readonly live: Live;
-  /** The live nested stacks; only asked for when the root template differs. */
-  readonly livePages: readonly LivePage[];
-}
-
-/** Compares the finished templates with what is live and decides what to do. Pure: the same input, the same plan. */
-export function decidePlan({ app, artifacts, templates, toolkitTemplate, live, livePages }: PlanInput): Plan {
-  const blocked = findBlocked(live);
-  const tags = buildTags(app);
-  const stack = decideStackAction(live.stack, templates, tags);
-  const current = live.stack?.record.outputs['Endpoint'];
-  return {
+/**
+ * Compares the app with what is live and decides what to do. Pure: the same input, the same plan.
+ * What CloudFormation's limits do not allow is a problem of the app.
+ */
+export function decidePlan(input: PlanInput): Checked<Plan> {
+  const { app, artifacts, choices, live, details, functionNames, toolkitTemplate } = input;
+  const { domain } = app.config;
+  const base = {
     version: 1,
     namespace: app.namespace,
     region: app.config.region,
-    strategy: decideStrategy(stack),
-    ...(blocked ? { blocked } : {}),
+    liveDigest: digestLive(live, details),
+    asked: { functionNames, ...(domain ? { domainName: domain.name } : {}) },
     toolkit: decideToolkitAction(live),
-    stack,
-    templates,
     toolkitTemplate: { body: toolkitTemplate.body, digest: toolkitTemplate.digest },
-    artifacts: artifacts.map((artifact) => ({ ...artifact, key: codeKey(app.namespace, artifact.sha256) })),
-    tags,
-    changes: stack === 'none' ? [] : findChanges(stack, templates, live.stack, livePages),
-    endpoint: { changes: false, ...(current ? { current } : {}) },
+    tags: buildTags(app),
+    warnings: [],
+  } as const;
+  const idle = {
+    endpoint: decideEndpoint(app, live, false),
+    routes: { added: [], removed: [], changed: [], unchanged: app.routes.length },
+    functions: { added: [], removed: [], changed: [], unchanged: app.functions.length },
+    steps: [],
+    templates: [],
+    artifacts: [],
+    effort: { operations: 0, seconds: 0 },
+  } as const;
+  const stop = (reasons: readonly Reason[], blocked?: Blocked): Checked<Plan> => ({
+    ok: true,
+    value: {
+      ...base,
+      ...idle,
+      // Of a plan that does nothing no more than the stacks is read again to tell whether they have moved.
+      liveDigest: digestLive(live, undefined),
+      strategy: { kind: 'none', reasons },
+      ...(blocked ? { blocked } : {}),
+    },
+  });
+
+  const blocked = findBlocked(live);
+  if (blocked) return stop([], blocked);
+  if (!details) return stop([same]);
+  const state = readPlanState(input, details);
+  const chosen = chooseStrategy(state);
+  if (chosen.kind === 'problems') return { ok: false, problems: chosen.problems };
+  if (chosen.kind === 'blocked') return stop(chosen.reasons, chosen.blocked);
+  const decided = decideSteps(state, chosen);
+  if (!decided.ok) return decided;
+  const { steps, templates, final } = decided.value;
+  if (steps.length === 0) return stop([same]);
+
+  const kind = chosen.strategy;
+  const endpoint = decideEndpoint(app, live, final.generation !== state.generation);
+  const approval = decideApproval(app, choices, kind, endpoint);
+  return {
+    ok: true,
+    value: {
+      ...base,
+      strategy: { kind, reasons: chosen.reasons },
+      ...(approval ? { approval } : {}),
+      endpoint,
+      routes: diffRoutes(app, state.servingPages, [...final.tree.pages.values()]),
+      functions: diffFunctions(app, state.tree?.root, final.tree.root),
+      steps,
+      templates,
+      artifacts: artifacts.map((artifact) => ({ ...artifact, key: codeKey(app.namespace, artifact.sha256) })),
+      effort: estimateEffort(listUpdates(steps, base.toolkit, toolkitTemplate), app.config.api.endpointType),
+    },
   };
 }
 
-/** True when the root template and tags are live as they are. Nested templates are named by digest inside it. */
-export function isUnchanged(live: Live, templates: TemplateSet, app: App): boolean {
-  return decideStackAction(live.stack, templates, buildTags(app)) === 'none';
+function listUpdates(
+  steps: readonly PlanStep[],
+  toolkit: ToolkitAction,
+  { template }: TemplateFile,
+): (readonly StackChanges[])[] {
+  return [
+    ...(toolkit === 'keep' ? [] : [[{ stack: 'app', changes: diffTemplates(undefined, template) }]]),
+    ...steps.flatMap((step) => (step.kind === 'update' ? [step.changes] : [])),
+  ];
 }
 
-function decideStackAction(
-  stack: LiveStack | undefined,
-  templates: TemplateSet,
-  tags: Readonly<Record<string, string>>,
-): StackAction {
-  if (!stack || stack.record.status === 'REVIEW_IN_PROGRESS') return 'create';
-  if (stack.record.status === 'ROLLBACK_COMPLETE') return 'recreate';
-  const same =
-    isSameJson(parseTemplate(stack.templateBody), templates.app.template) &&
-    isSameJson(stack.record.tags, tags);
-  return same ? 'none' : 'update';
+const same: Reason = { code: 'same', message: 'What is live already is what the app says.' };
+
+/**
+ * The app as it would be deployed in place, before anything but the root stack was read: what is there to compare with.
+ * Pages are laid out afresh, so a large API that grew in another order differs although it may be the same.
+ */
+export function draftCandidate(
+  live: Live,
+  app: App,
+  artifacts: readonly Artifact[],
+  choices: Choices,
+): Candidate {
+  const stack = live.stack && isDeployed(live.stack) ? live.stack : undefined;
+  return buildCandidate(choices.reset ? 'reset' : 'in-place', {
+    app,
+    artifacts,
+    generation: stack ? readGeneration(stack) : 0,
+    liveRoot: parseTemplate(stack?.templateBody),
+    livePages: [],
+  });
 }
 
-function decideStrategy(stack: StackAction): Plan['strategy'] {
-  switch (stack) {
-    case 'none':
-      return {
-        kind: 'none',
-        reasons: [{ code: 'same', message: 'The live stack already is what the app says.' }],
-      };
-    case 'create':
-      return { kind: 'create', reasons: [{ code: 'new', message: 'The app is not deployed here yet.' }] };
-    case 'recreate':
-      return {
-        kind: 'create',
-        reasons: [
-          {
-            code: 'never-deployed',
-            message:
-              'The first deploy failed and left a stack in ROLLBACK_COMPLETE, which CloudFormation can only delete. It is deleted and created anew.',
-          },
-        ],
-      };
-    case 'update':
-      return {
-        kind: 'in-place',
-        reasons: [{ code: 'changed', message: 'The app differs from the live stack.' }],
-      };
-  }
+/** Whether the draft is the same as that of an app that was never deployed: generation and snapshot are the first ones. */
+export function isFreshDraft({ stack }: Live): boolean {
+  const root = parseTemplate(stack?.templateBody);
+  if (!stack || !isDeployed(stack) || !root) return true;
+  const { serial, servesRemovedRoutes } = readLiveDeployment(root, 0);
+  return readGeneration(stack) === 0 && serial === 0 && !servesRemovedRoutes;
+}
+
+/** True when a deploy has nothing to do. Root template and tags tell: nested templates are named in it by their digests. */
+export function isUnchanged(live: Live, app: App, draft: Candidate, choices: Choices): boolean {
+  const { stack } = live;
+  if (!stack || !isDeployed(stack) || choices.replaceApi) return false;
+  const { outputs, tags } = stack.record;
+  const mapping = findMapping(app, live);
+  const isMapped =
+    app.config.domain === undefined ||
+    app.routes.length === 0 ||
+    (mapping?.restApiId === outputs['RestApiId'] && mapping?.stage === app.stageName);
+  return (
+    isMapped &&
+    isSameJson(parseTemplate(stack.templateBody), draft.templates.app.template) &&
+    isSameJson(tags, buildTags(app))
+  );
 }
 
 function decideToolkitAction({ toolkit }: Live): ToolkitAction {
   if (!toolkit || /^(REVIEW|CREATE)_IN_PROGRESS$/.test(toolkit.status)) return 'create';
   if (toolkit.status === 'ROLLBACK_COMPLETE') return 'recreate';
   return Number(toolkit.outputs['ToolkitVersion'] ?? 0) < toolkitVersion ? 'update' : 'keep';
-}
-
-function findChanges(
-  action: StackAction,
-  templates: TemplateSet,
-  stack: LiveStack | undefined,
-  livePages: readonly LivePage[],
-): StackChanges[] {
-  const liveTemplate = action === 'update' ? parseTemplate(stack?.templateBody) : undefined;
-  const pages = templates.pages.map((page) => {
-    const livePage = livePages.find(({ logicalId }) => logicalId === page.logicalId);
-    return {
-      stack: page.logicalId,
-      changes: diffTemplates(parseTemplate(livePage?.templateBody), page.template),
-    };
-  });
-  const all = [{ stack: 'app', changes: diffTemplates(liveTemplate, templates.app.template) }, ...pages];
-  return all.filter(({ changes }) => changes.length > 0);
-}
-
-function buildTags(app: App): Record<string, string> {
-  return { ...app.config.resourceTags, 'jets:namespace': app.namespace, 'jets:app': app.config.name };
 }

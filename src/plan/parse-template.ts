@@ -11,3 +11,15 @@ export function parseTemplate(body: string | undefined): Template | undefined {
     return undefined;
   }
 }
+
+/** Nested stacks' templates by logical id; what is none of ours is left out. */
+export function parsePages(
+  pages: readonly { readonly logicalId: string; readonly templateBody: string }[],
+): Map<string, Template> {
+  return new Map(
+    pages.flatMap(({ logicalId, templateBody }) => {
+      const template = parseTemplate(templateBody);
+      return template ? [[logicalId, template] as const] : [];
+    }),
+  );
+}

@@ -1,19 +1,24 @@
-import type { App } from '../app/app.ts';
 import type { RootCause } from '../apply/root-cause.ts';
 import type { FailedOutcome } from '../apply/stack-outcome.ts';
+import type { UpdateStep } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { LogicalIdDescription } from '../templates/describe-logical-ids.ts';
-import { locateLogicalId } from './locate-logical-id.ts';
+import { locateLogicalId, type Places } from './locate-logical-id.ts';
 import { unwrapMessage } from './unwrap-message.ts';
 
 export interface FailureContext {
   /** Name of the stack that was worked on. */
   readonly stack: string;
   /** What was asked for: decides what to do next. */
-  readonly command: 'deploy' | 'delete';
+  readonly command: 'deploy' | 'delete' | 'deploy --continue-rollback';
   readonly descriptions: ReadonlyMap<string, LogicalIdDescription>;
-  /** Tells where routes and functions are written; not known when only the config was read. */
-  readonly app?: App;
+  /** Which of a plan's updates failed; decides what is live now. */
+  readonly phase?: UpdateStep['phase'];
+  /**
+   * Tells where routes and functions are written: the app, or the plan where the app's folder is not at hand. Not known
+   * when only the config was read.
+   */
+  readonly app?: Places;
 }
 
 /**
@@ -61,21 +66,24 @@ function nameOf(
 
 function verbFor({ status, cause }: FailedOutcome, { command }: FailureContext): string {
   if (command === 'delete') return 'deleted';
+  if (command === 'deploy --continue-rollback') return 'rolled back';
   if (status === 'CHANGE_SET_FAILED') return 'deployed';
   return cause?.action === 'update' ? 'updated' : cause?.action === 'delete' ? 'deleted' : 'created';
 }
 
-function adviceFor({ status, cause }: FailedOutcome, { stack, command }: FailureContext): string {
+function adviceFor({ status, cause }: FailedOutcome, { command, phase }: FailureContext): string {
   const mend = mendFor(cause);
+  const live = phase === undefined ? undefined : liveAfter[phase];
+  const again = phase === 'contract' ? 'jets deploy (it tries that again)' : 'jets deploy';
   switch (status) {
     case 'CHANGE_SET_FAILED':
-      return `Nothing was changed. ${mend}, then: jets deploy`;
+      return `${live ?? 'Nothing was changed.'} ${mend}, then: ${again}`;
     case 'UPDATE_ROLLBACK_COMPLETE':
-      return `CloudFormation undid the update: what ran before runs on. ${mend}, then: jets deploy`;
+      return `${live ?? 'CloudFormation undid the update: what ran before runs on.'} ${mend}, then: ${again}`;
     case 'ROLLBACK_COMPLETE':
       return `CloudFormation undid the first deploy. ${mend}, then: jets deploy (it clears away what is left)`;
     case 'UPDATE_ROLLBACK_FAILED':
-      return `The stack stays as it is until this is mended. Remove what stands in the way, then:\naws cloudformation continue-update-rollback --stack-name ${stack}`;
+      return `${live === undefined ? '' : `${live} `}${adviseContinuing}`;
     case 'ROLLBACK_FAILED':
       return `Remove what stands in the way, then: jets delete, and: jets deploy`;
     case 'DELETE_FAILED':
@@ -88,6 +96,17 @@ function adviceFor({ status, cause }: FailedOutcome, { stack, command }: Failure
       return `See how the stack is now with: jets status`;
   }
 }
+
+/** `jets status` names every resource that stands in the way, and how to leave it out. */
+const adviseContinuing =
+  'Until its rollback is finished, nothing can be deployed. Remove what stands in the way, then finish it and deploy:\njets deploy --continue-rollback\nWhat stands in the way, and how to go on without it:\njets status';
+
+/** What serves after an update of a plan with several failed. */
+const liveAfter: Readonly<Record<UpdateStep['phase'], string | undefined>> = {
+  deploy: undefined,
+  expand: 'The old Rest API has noticed nothing and goes on serving.',
+  contract: 'What was deployed is live and serves: only clearing away what it replaced failed.',
+};
 
 function mendFor(cause: RootCause | undefined): string {
   if (/already exists/i.test(cause?.message ?? '')) {

@@ -4,16 +4,20 @@ import type { Paint } from './paint.ts';
 /**
  * Every problem as a paragraph: what; where; why; what to do.
  *
+ * @param outcome what became of the command, said when there are several problems; nothing is when it is empty.
  * @example
  * ✖ Two routes for GET /posts
  *     config/routes.ts:5  GET posts
  *     API Gateway has one method for each verb and path.
  *     → Remove one of them.
  */
-export function formatProblems(problems: readonly Problem[], paint: Paint): string {
+export function formatProblems(
+  problems: readonly Problem[],
+  paint: Paint,
+  outcome = 'Nothing was uploaded or changed.',
+): string {
   const paragraphs = problems.map((problem) => formatProblem(problem, paint));
-  const count =
-    problems.length === 1 ? '' : `\n\n${problems.length} problems. Nothing was uploaded or changed.`;
+  const count = problems.length === 1 || outcome === '' ? '' : `\n\n${problems.length} problems. ${outcome}`;
   return paragraphs.join('\n\n') + count;
 }
 

@@ -1,104 +1,152 @@
-import type { App } from '../app/app.ts';
-import type { ResourceChange } from '../plan/diff-templates.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { LogicalIdDescription } from '../templates/describe-logical-ids.ts';
+import type { Plan, PlannedFunction, PlannedRoute } from '../plan/plan.ts';
 import { countOf } from './format-quantity.ts';
 import type { Paint } from './paint.ts';
+import { actions, changesOf } from './resource-kinds.ts';
+import { lineWidth } from './wrap.ts';
 
 /**
  * One line: what a plan does to the app, and behind it what that is for CloudFormation.
  *
  * @example Adds route GET /about (pages#about), changes function pages_controller (5 to create, 3 to update)
  */
-export function summarizeChanges(
-  plan: Plan,
-  app: App,
-  descriptions: ReadonlyMap<string, LogicalIdDescription>,
-  paint: Paint,
-): string {
+export function summarizeChanges(plan: Plan, paint: Paint): string {
   if (plan.blocked) return 'Compared with what is live';
-  if (plan.strategy.kind === 'none') return 'Nothing to do: live is what the app says';
-  const changes = plan.changes.flatMap((stack) => stack.changes);
-  const counts = paint.dim(`(${countByAction(changes)})`);
-  if (plan.strategy.kind === 'create') return `First deploy: ${describeApp(app)} ${counts}`;
-  if (changes.length === 0) return 'Only tags change';
-  const things = findThings(changes, app, descriptions);
-  const phrases = (['create', 'update', 'delete'] as const).flatMap((action) => {
-    const named = nameThings(things.filter((thing) => thing.action === action));
-    return named ? [`${verbs[action]} ${named}`] : [];
-  });
-  const sentence = phrases.length > 0 ? phrases.join(', ') : 'changes settings of the API';
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)} ${counts}`;
+  const { kind } = plan.strategy;
+  if (kind === 'none') return 'Nothing to do: live is what the app says';
+  const counts = paint.dim(countActions(plan));
+  if (kind === 'create') return `First deploy: ${describeApp(plan)}${counts}`;
+  return `${summarizeUpdate(plan).text}${counts}`;
 }
 
-const verbs = { create: 'adds', update: 'changes', delete: 'removes' } as const;
-
-interface Thing {
-  readonly action: ResourceChange['action'];
-  readonly noun: 'route' | 'function' | 'job' | 'settings';
-  readonly name: string;
+/** Whether the summary of an update names the routes that it removes: it counts what are many, or would be long. */
+export function namesRemovedRoutes(plan: Plan): boolean {
+  return plan.routes.removed.length <= summarizeUpdate(plan).limit;
 }
 
-/** Routes, functions and jobs among the changed resources. What belongs to a function that changes is not told apart. */
-function findThings(
-  changes: readonly ResourceChange[],
-  app: App,
-  descriptions: ReadonlyMap<string, LogicalIdDescription>,
-): Thing[] {
-  const jobs = new Set(app.functions.filter(({ kind }) => kind === 'job').map(({ key }) => key));
-  for (const { type, logicalId } of changes) {
-    const key = descriptions.get(logicalId)?.functionKey;
-    if (type === 'AWS::Events::Rule' && key !== undefined) jobs.add(key);
-  }
-  const told = new Set(
-    changes
-      .filter(({ type }) => type === 'AWS::Lambda::Function')
-      .map(({ logicalId }) => descriptions.get(logicalId)?.functionKey),
-  );
-  return changes.flatMap(({ action, type, logicalId }): Thing[] => {
-    const description = descriptions.get(logicalId);
-    if (!description) return [];
-    const { kind, text, functionKey } = description;
-    if (kind === 'route') return [{ action, noun: 'route', name: text }];
-    if (kind !== 'function' || functionKey === undefined) return [];
-    if (type === 'AWS::Lambda::Function') {
-      return [{ action, noun: jobs.has(functionKey) ? 'job' : 'function', name: functionKey }];
+/** As much as fits on a line: routes with their targets, routes, or how many. */
+function summarizeUpdate(plan: Plan): { readonly text: string; readonly limit: number } {
+  const styles = [
+    { limit: namedAtMost, targets: true },
+    { limit: namedAtMost, targets: false },
+  ];
+  const texts = styles.map((style) => ({ text: summarize(plan, style), limit: style.limit }));
+  return (
+    texts.find(({ text }) => text.length <= lineWidth) ?? {
+      text: summarize(plan, { limit: 0, targets: false }),
+      limit: 0,
     }
-    // Its role, log group, schedule or version, but not the function itself.
-    return told.has(functionKey) ? [] : [{ action, noun: 'settings', name: functionKey }];
+  );
+}
+
+interface Naming {
+  /** Names in a row; more are counted. */
+  readonly limit: number;
+  /** Whether routes are named with their targets. */
+  readonly targets: boolean;
+}
+
+function summarize(plan: Plan, naming: Naming): string {
+  const { kind } = plan.strategy;
+  const phrases = [
+    ...(kind === 'none' || kind === 'create' ? [] : deeds[kind]),
+    ...describeChanges(plan, naming),
+  ];
+  const sentence = phrases.length > 0 ? phrases.join(', ') : describeRest(plan);
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+}
+
+/** Names that the sentence takes in a row. */
+const namedAtMost = 3;
+
+const deeds = {
+  'in-place': [],
+  'replace-api': ['replaces the Rest API'],
+  reset: ['lets CloudFormation name the functions'],
+  'replace-api-and-reset': ['replaces the Rest API', 'lets CloudFormation name the functions'],
+} as const;
+
+function describeChanges({ routes, functions }: Plan, naming: Naming): string[] {
+  return (['added', 'changed', 'removed'] as const).flatMap((change) => {
+    const verb = { added: 'adds', changed: 'changes', removed: 'removes' }[change];
+    const things = [...nameRoutes(routes[change], naming), ...nameFunctions(functions[change], naming)];
+    const preflights = routes.preflights?.[change] ?? 0;
+    if (preflights > 0) things.push(countOf(preflights, 'CORS preflight'));
+    return things.length === 0 ? [] : [`${verb} ${listNames(things)}`];
   });
 }
 
-/** Named when there are few, else counted. */
-function nameThings(things: readonly Thing[]): string {
-  const phrases = (['route', 'function', 'job', 'settings'] as const).flatMap((noun) => {
-    const names = [...new Set(things.filter((thing) => thing.noun === noun).map(({ name }) => name))];
-    if (names.length === 0) return [];
-    const [prefix, thing] = noun === 'settings' ? ['settings of ', 'function'] : ['', noun];
-    if (names.length > 3) return [prefix + countOf(names.length, thing)];
-    return [`${prefix}${thing}${names.length === 1 ? '' : 's'} ${listAll(names)}`];
-  });
-  return listAll(phrases);
+function nameRoutes(routes: readonly PlannedRoute[], { limit, targets }: Naming): string[] {
+  return nameOrCount(
+    'route',
+    routes.map(
+      ({ verb, path, target }) => `${verb} ${path}${target === undefined || !targets ? '' : ` (${target})`}`,
+    ),
+    limit,
+  );
 }
 
-/** `a, b and c`. */
-function listAll(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+/** Grouped by what changes of them: `settings of function a`, `functions b and c`, `job d`. */
+function nameFunctions(functions: readonly PlannedFunction[], { limit }: Naming): string[] {
+  const groups = new Map<
+    string,
+    { readonly prefix: string; readonly noun: string; readonly keys: string[] }
+  >();
+  for (const { key, kind, changes } of functions) {
+    // The names of all of them change in a reset, which has been said by then.
+    const parts = (changes ?? []).filter((part) => part !== 'name');
+    if (changes !== undefined && parts.length === 0) continue;
+    const prefix = parts.length === 1 && parts[0] !== 'code' ? `${parts[0]} of ` : '';
+    const noun = kind === 'job' ? 'job' : 'function';
+    const group = groups.get(prefix + noun) ?? { prefix, noun, keys: [] };
+    groups.set(prefix + noun, group);
+    group.keys.push(key);
+  }
+  return [...groups.values()].flatMap(({ prefix, noun, keys }) =>
+    nameOrCount(noun, keys, limit).map((text) => prefix + text),
+  );
 }
 
-function describeApp({ routes, functions }: App): string {
-  const jobs = functions.filter(({ kind }) => kind === 'job').length;
+/** `route a`, `routes a and b`, `5 routes`. */
+function nameOrCount(noun: string, names: readonly string[], limit: number): string[] {
+  if (names.length === 0) return [];
+  if (names.length > limit) return [countOf(names.length, noun)];
+  return [`${noun}${names.length === 1 ? '' : 's'} ${listNames(names)}`];
+}
+
+/** What a plan does that is about no route and no function. */
+function describeRest({ steps, functions }: Plan): string {
+  if (functions.changed.some(({ changes }) => changes?.includes('name'))) {
+    return `gives ${countOf(functions.changed.length, 'function')} other names`;
+  }
+  const updates = steps.filter((step) => step.kind === 'update');
+  if (updates.some((step) => changesOf(step).length > 0)) return 'changes settings of the API';
+  if (updates.length > 0) return 'only tags change';
+  const switching = steps.find((step) => step.kind === 'switch');
+  return switching
+    ? `points ${switching.domain} to the Rest API`
+    : 'goes on with what an earlier deploy began';
+}
+
+function describeApp({ routes, functions }: Plan): string {
+  const jobs = functions.added.filter(({ kind }) => kind === 'job').length;
   return [
-    countOf(routes.length, 'route'),
-    countOf(functions.length - jobs, 'function'),
+    countOf(routes.added.length, 'route'),
+    countOf(functions.added.length - jobs, 'function'),
     ...(jobs > 0 ? [countOf(jobs, 'job')] : []),
   ].join(', ');
 }
 
-function countByAction(changes: readonly ResourceChange[]): string {
-  return (['create', 'update', 'delete'] as const)
-    .map((action) => ({ action, count: changes.filter((change) => change.action === action).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ action, count }) => `${count} to ${action}`)
-    .join(', ');
+/** ` (5 to create, 3 to update)`, over all updates. */
+function countActions({ steps }: Plan): string {
+  const changes = steps.flatMap((step) => (step.kind === 'update' ? changesOf(step) : []));
+  const counts = actions.flatMap((action) => {
+    const count = changes.filter((change) => change.action === action).length;
+    return count === 0 ? [] : [`${count} to ${action}`];
+  });
+  return counts.length === 0 ? '' : ` (${counts.join(', ')})`;
+}
+
+/** `a, b and c`. */
+function listNames(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

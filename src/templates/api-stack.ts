@@ -11,9 +11,15 @@ export interface ApiStackInput {
   readonly generation: number;
   /** Counts fresh snapshots of the same routes: see {@link buildDeployment}. */
   readonly deploymentSerial: number;
+  /** See {@link buildDeployment}. */
+  readonly servesRemovedRoutes: boolean;
   readonly pages: readonly (Page & { readonly file: PageFile })[];
-  /** Functions that routes name, sorted by key, with their published versions. */
-  readonly routed: readonly { readonly appFunction: AppFunction; readonly versionLogicalId: string }[];
+  /** Functions that routes name, sorted by key, with their logical ids and those of their published versions. */
+  readonly routed: readonly {
+    readonly appFunction: AppFunction;
+    readonly functionLogicalId: string;
+    readonly versionLogicalId: string;
+  }[];
   readonly omitFunctionNames: boolean;
 }
 
@@ -139,11 +145,12 @@ function buildPageStack(
  * The immutable snapshot that the stage serves. Its logical id is a digest of everything that is in it, apart from
  * which page it is on, so that a new one is taken exactly when something changed (AWS-FACTS 2). It waits for every
  * page, because it copies what is there when it is made. What was removed is then still there: CloudFormation deletes
- * afterwards. A higher serial takes another snapshot of the same routes.
+ * afterwards. Such a deployment says so (`servesRemovedRoutes`), and a higher serial takes another snapshot of the same
+ * routes once they are gone; a deploy that was killed in between is finished by the next one, which reads the mark.
  */
 function buildDeployment(
   stem: string,
-  { app, pages, deploymentSerial }: ApiStackInput,
+  { app, pages, deploymentSerial, servesRemovedRoutes }: ApiStackInput,
 ): { logicalId: string; resources: Record<string, TemplateResource> } {
   const { Name: _, ...restApi } = buildRestApi(app).Properties ?? {};
   const contents = pages
@@ -160,7 +167,13 @@ function buildDeployment(
     resources: {
       [logicalId]: {
         Type: 'AWS::ApiGateway::Deployment',
-        Metadata: { Jets: { part: 'deployment of the Rest API', serial: deploymentSerial } },
+        Metadata: {
+          Jets: {
+            part: 'deployment of the Rest API',
+            serial: deploymentSerial,
+            ...(servesRemovedRoutes ? { servesRemovedRoutes } : {}),
+          },
+        },
         DependsOn: pages.map(({ file }) => file.logicalId),
         // Earlier deployments stay, to go back to; one whose update was rolled back is of no use.
         DeletionPolicy: 'RetainExceptOnCreate',
@@ -174,9 +187,9 @@ function buildDeployment(
 /** `posts_controller` → `demo-dev-posts_controller:12`, the form API Gateway accepts in a stage variable (AWS-FACTS 2). */
 function buildVariables(routed: ApiStackInput['routed']): Record<string, unknown> {
   return Object.fromEntries(
-    routed.map(({ appFunction: { stageVariable, logicalId }, versionLogicalId }) => [
+    routed.map(({ appFunction: { stageVariable }, functionLogicalId, versionLogicalId }) => [
       stageVariable,
-      { 'Fn::Sub': `\${${logicalId}}:\${${versionLogicalId}.Version}` },
+      { 'Fn::Sub': `\${${functionLogicalId}}:\${${versionLogicalId}.Version}` },
     ]),
   );
 }

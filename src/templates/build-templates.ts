@@ -31,6 +31,8 @@ export interface TemplateInput {
   readonly omitFunctionNames?: boolean;
   /** A higher number takes a fresh Deployment of unchanged routes, for instance after removed ones are really gone. */
   readonly deploymentSerial?: number;
+  /** This update removes routes, which its Deployment will still serve: see `readLiveDeployment`. */
+  readonly servesRemovedRoutes?: boolean;
 }
 
 /**
@@ -50,6 +52,7 @@ export function buildTemplates(input: TemplateInput): Checked<TemplateSet> {
  */
 export function composeTemplates(input: TemplateInput): { templates: TemplateSet; problems: Problem[] } {
   const { app, generation = 0, omitFunctionNames = false, deploymentSerial = 0 } = input;
+  const { servesRemovedRoutes = false } = input;
   const functions = [...app.functions].sort((one, other) => compare(one.key, other.key));
   const artifacts = new Map(input.artifacts.map((artifact) => [artifact.functionKey, artifact]));
   const routedKeys = new Set(app.routes.map(({ functionKey }) => functionKey));
@@ -62,16 +65,15 @@ export function composeTemplates(input: TemplateInput): { templates: TemplateSet
     }
   };
 
-  const routed: { appFunction: AppFunction; versionLogicalId: string }[] = [];
+  const routed: { appFunction: AppFunction; functionLogicalId: string; versionLogicalId: string }[] = [];
   for (const appFunction of functions) {
     const artifact = artifacts.get(appFunction.key);
     if (!artifact) throw new Error(`Function ${appFunction.key} has no artifact`);
     const built = buildFunctionResources(app, appFunction, artifact, omitFunctionNames);
     add(built.resources, appFunction.key);
-    add(buildJobResources(appFunction, built.versionLogicalId), appFunction.key);
-    if (routedKeys.has(appFunction.key)) {
-      routed.push({ appFunction, versionLogicalId: built.versionLogicalId });
-    }
+    const { functionLogicalId, versionLogicalId } = built;
+    add(buildJobResources(appFunction, functionLogicalId, versionLogicalId), appFunction.key);
+    if (routedKeys.has(appFunction.key)) routed.push({ appFunction, functionLogicalId, versionLogicalId });
   }
 
   const keyFor = (digest: string) => templateKey(app.namespace, digest);
@@ -87,7 +89,15 @@ export function composeTemplates(input: TemplateInput): { templates: TemplateSet
   }));
   const api =
     pages.length > 0
-      ? buildApiStack({ app, generation, deploymentSerial, pages, routed, omitFunctionNames })
+      ? buildApiStack({
+          app,
+          generation,
+          deploymentSerial,
+          servesRemovedRoutes,
+          pages,
+          routed,
+          omitFunctionNames,
+        })
       : undefined;
   if (api) add(api.resources, 'the Rest API');
 

@@ -3,11 +3,13 @@ import type { Artifact } from '../bundle/artifact.ts';
 import { canonicalJson, compare, digestOf } from './canonical-json.ts';
 import { buildFunctionRole } from './function-role.ts';
 import { codeKey } from './keys.ts';
+import { functionLogicalId } from './logical-ids.ts';
 import { artifactBucketParameter, type TemplateResource } from './template.ts';
 
 /** A function's resources by logical id, and the id of its published version. */
 export interface FunctionResources {
   readonly resources: Readonly<Record<string, TemplateResource>>;
+  readonly functionLogicalId: string;
   readonly versionLogicalId: string;
 }
 
@@ -23,13 +25,18 @@ export function buildFunctionResources(
   artifact: Artifact,
   omitName: boolean,
 ): FunctionResources {
-  const { logicalId, key } = appFunction;
-  const [roleLogicalId, logGroupLogicalId] = [`${logicalId}Role`, `${logicalId}LogGroup`];
+  const { key } = appFunction;
+  const logicalId = functionLogicalId(appFunction, omitName);
+  const [roleLogicalId, logGroupLogicalId] = [
+    `${appFunction.logicalId}Role`,
+    `${appFunction.logicalId}LogGroup`,
+  ];
   const configuration = buildConfiguration(appFunction, artifact);
   const reserved = appFunction.settings.reservedConcurrentExecutions;
   const versionLogicalId = `${logicalId}Version${digestConfiguration(configuration, artifact)}`;
   const Metadata = { Jets: { function: key } };
   return {
+    functionLogicalId: logicalId,
     versionLogicalId,
     resources: {
       [logGroupLogicalId]: {

@@ -2,6 +2,7 @@ import type { AppFunction } from '../app/app.ts';
 import { digestOf } from './canonical-json.ts';
 import { trust } from './function-role.ts';
 import { limits } from './limits.ts';
+import { functionLogicalId } from './logical-ids.ts';
 import type { TemplateResource } from './template.ts';
 
 /**
@@ -51,11 +52,11 @@ export function buildInvokeRole(
 }
 
 /** A fixed name is written out, so the policy need not wait for the function and has the time IAM takes to spread it. */
-function versionsArn({ name, logicalId }: AppFunction, omitName: boolean): object {
+function versionsArn(member: AppFunction, omitName: boolean): object {
   return {
     'Fn::Sub': omitName
-      ? `\${${logicalId}.Arn}:*`
-      : `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}:*`,
+      ? `\${${functionLogicalId(member, omitName)}.Arn}:*`
+      : `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${member.name}:*`,
   };
 }
 

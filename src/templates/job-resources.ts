@@ -7,6 +7,7 @@ import type { TemplateResource } from './template.ts';
  */
 export function buildJobResources(
   { logicalId, key, job }: AppFunction,
+  functionLogicalId: string,
   versionLogicalId: string,
 ): Record<string, TemplateResource> {
   if (!job) return {};
@@ -18,7 +19,7 @@ export function buildJobResources(
       Type: 'AWS::Lambda::Alias',
       Metadata,
       Properties: {
-        FunctionName: { Ref: logicalId },
+        FunctionName: { Ref: functionLogicalId },
         FunctionVersion: { 'Fn::GetAtt': [versionLogicalId, 'Version'] },
         Name: 'live',
       },

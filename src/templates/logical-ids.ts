@@ -1,5 +1,5 @@
 import { sha256Hex } from '../app/digest.ts';
-import type { Verb } from '../app/app.ts';
+import type { AppFunction, Verb } from '../app/app.ts';
 
 /**
  * Logical id of an API resource: readable, and decided by its full path alone. It knows no page and no generation, so
@@ -29,6 +29,28 @@ export function pageLogicalId(generation: number, page: number): string {
 export function parsePageLogicalId(logicalId: string): { generation: number; page: number } | undefined {
   const match = /^RestApi([1-9]\d*)?Page([1-9]\d*)$/.exec(logicalId);
   return match ? { generation: Number(match[1] ?? 0), page: Number(match[2]) } : undefined;
+}
+
+/**
+ * Generation and part of anything that belongs to a Rest API in the root template; undefined for the rest. The part is
+ * empty for the Rest API itself.
+ */
+export function parseRestApiLogicalId(
+  logicalId: string,
+): { readonly generation: number; readonly part: string } | undefined {
+  const match =
+    /^RestApi([1-9]\d*)?(|Page[1-9]\d*|InvokeRole|InvokePolicy[0-9a-f]{12}|Deployment[0-9a-f]{16}|Stage)$/.exec(
+      logicalId,
+    );
+  return match ? { generation: Number(match[1] ?? 0), part: match[2] ?? '' } : undefined;
+}
+
+/**
+ * Logical id of a function. One without a fixed name has another: so both can stand side by side, and a Rest API that is
+ * about to be retired keeps the functions it names until it is gone.
+ */
+export function functionLogicalId({ logicalId }: Pick<AppFunction, 'logicalId'>, omitName: boolean): string {
+  return omitName ? `${logicalId}Unnamed` : logicalId;
 }
 
 /** `/posts/{post_id}` → `PostsPostId`. CloudFormation allows letters and digits, 255 of them. */

@@ -41,6 +41,7 @@ const config: App['config'] = {
   iamPolicy: [],
   managedIamPolicy: [],
   logs: { retentionInDays: 30 },
+  deploy: { drainSeconds: 30 },
   grouping: 'one_lambda_per_controller',
   resourceTags: {},
 };

@@ -33,6 +33,9 @@ describe('a sound config', () => {
               "resourceQuota": 300,
               "vpcEndpointIds": [],
             },
+            "deploy": {
+              "drainSeconds": 30,
+            },
             "function": {
               "architectures": [
                 "arm64",
@@ -116,6 +119,7 @@ describe('a sound config', () => {
       ],
       managedIamPolicy: ['AmazonS3ReadOnlyAccess', 'arn:aws:iam::aws:policy/AmazonSQSFullAccess'],
       logs: { retentionInDays: 3653 },
+      deploy: { drainSeconds: 0 },
     };
     const cfn = { build: { controllers: 'one_lambda_per_method', resourceTags: { team: 'x' } } };
     const root = await createAppFolder({
@@ -298,7 +302,7 @@ export default defineConfig({
     10 | name | name must be letters, digits, - and _, starting with a letter, not "1blog" | 
     11 | regoin | Unknown setting regoin | Did you mean region?
     12 | autoReplace | Unknown setting autoReplace | Did you mean api.autoReplace?
-    13 | nonsense | Unknown setting nonsense | Remove it. A config has: name, region, api, function, iamPolicy, managedIamPolicy, logs, cfn.
+    13 | nonsense | Unknown setting nonsense | Remove it. A config has: name, region, api, domain, deploy, function, iamPolicy, managedIamPolicy, logs, cfn.
     16 | function.memorySize | function.memorySize must be a whole number from 128 to 10240 (MiB), not 64 | 
     17 | function.timeout | function.timeout must be a whole number from 1 to 900 (seconds), not "5" | 
     18 | function.environment.SECRET | function.environment.SECRET is missing or undefined; it must be a text | 
@@ -341,4 +345,58 @@ test('a private endpoint needs its VPC endpoints', async () => {
   expect(await loadProblems({ 'jets.config.js': source })).toMatchObject([
     { path: 'api.endpointType', line: 4 },
   ]);
+});
+
+describe('a custom domain', () => {
+  const load = async (domain: unknown) =>
+    loadConfig(
+      await createAppFolder({
+        'jets.config.js': `export default { name: 'a', domain: ${JSON.stringify(domain)} }`,
+      }),
+    );
+
+  test.each([
+    [{ name: 'api.example.com' }, ''],
+    [{ name: 'api.example.com', basePath: '' }, ''],
+    [{ name: 'xn--bcher-kva.example', basePath: "v1_$-.+!*'()" }, "v1_$-.+!*'()"],
+  ])('%j has the base path "%s"', async (domain, basePath) => {
+    expect(await load(domain)).toMatchObject({
+      value: { config: { domain: { name: domain.name, basePath } } },
+    });
+  });
+
+  test.each(['/v1', 'v1/', 'api/v1', 'v 1', 'é', '(none)', 'v'.repeat(301)])(
+    'cannot have the base path %s',
+    async (basePath) => {
+      expect(await load({ name: 'api.example.com', basePath })).toMatchObject({
+        problems: [
+          {
+            path: 'domain.basePath',
+            message: expect.stringContaining('no slash'),
+            why: expect.stringContaining('puts the slash before it by itself'),
+          },
+        ],
+      });
+    },
+  );
+
+  test.each(['https://api.example.com', 'api.example.com/v1', 'Api.example.com', '*.example.com', 'api', ''])(
+    'cannot be named %s',
+    async (name) => {
+      expect(await load({ name })).toMatchObject({ problems: [{ path: 'domain.name' }] });
+    },
+  );
+
+  test('is none of a private Rest API', async () => {
+    const source =
+      "export default {\n  name: 'a',\n  api: { endpointType: 'PRIVATE', vpcEndpointIds: ['vpce-1'] },\n  domain: { name: 'api.example.com' },\n};";
+    expect(await loadProblems({ 'jets.config.js': source })).toMatchObject([
+      { path: 'domain', line: 4, message: 'A PRIVATE endpoint has no public domain' },
+    ]);
+  });
+});
+
+test.each([-1, 3_601, 0.5, '30'])('a drain of %s seconds is refused', async (drainSeconds) => {
+  const source = `export default { name: 'a', deploy: { drainSeconds: ${JSON.stringify(drainSeconds)} } };`;
+  expect(await loadProblems({ 'jets.config.js': source })).toMatchObject([{ path: 'deploy.drainSeconds' }]);
 });

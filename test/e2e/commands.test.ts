@@ -75,6 +75,7 @@ describe('a command line that makes no sense', () => {
   it.concurrent.each([
     ['depoly', 'Unknown command', 'Did you mean deploy?'],
     ['deploy --jsn', '--jsn', 'Did you mean --json?'],
+    ['deploy --plan plan.json --extra 2', "cannot be used with option '--extra", 'jets deploy --help'],
     ['deploy blog', 'Too many arguments', 'jets deploy --help'],
     ['local strt', 'Unknown command', 'Did you mean start?'],
     ['local start --port abc', 'abc', 'jets local start --help'],

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { editFile } from './support/edit-file.ts';
 import { type EmbeddedAws, startEmbeddedAws } from './support/embedded-aws.ts';
+import { startFaultyProxy } from './support/faulty-proxy.ts';
 import { runJets } from './support/jets.ts';
 import { makeStarter, type StarterApp } from './support/starter.ts';
 
@@ -21,17 +22,15 @@ describe.concurrent('a deploy that CloudFormation does not carry out', { timeout
     await Promise.all([aws.stop(), ...apps.map((app) => app.remove())]);
   });
 
-  const client = () => ({
-    endpoint: aws.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
   const newApp = async (name: string) => {
     const app = await makeStarter(name);
     apps.push(app);
     return {
       edit: (file: string, change: (text: string) => string) => editFile(app.dir, file, change),
       jets: (...args: string[]) => runJets(args, { cwd: app.dir, env: aws.env }),
+      /** The same through a proxy. */
+      jetsThrough: (endpoint: string, ...args: string[]) =>
+        runJets(args, { cwd: app.dir, env: { ...aws.env, AWS_ENDPOINT_URL: endpoint } }),
     };
   };
   /** From the headline of the problem on: what a person sees last. */
@@ -100,7 +99,7 @@ describe.concurrent('a deploy that CloudFormation does not carry out', { timeout
 
   it('names the function whose name is taken, before anything is changed', async () => {
     const { jets } = await newApp('taken');
-    const { Role } = await new IAMClient(client()).send(
+    const { Role } = await new IAMClient(aws.client).send(
       new CreateRoleCommand({
         RoleName: 'by-hand',
         AssumeRolePolicyDocument: JSON.stringify({
@@ -111,7 +110,7 @@ describe.concurrent('a deploy that CloudFormation does not carry out', { timeout
         }),
       }),
     );
-    const lambda = new LambdaClient(client());
+    const lambda = new LambdaClient(aws.client);
     const FunctionName = 'taken-dev-posts_controller';
     await lambda.send(
       new CreateFunctionCommand({
@@ -123,33 +122,39 @@ describe.concurrent('a deploy that CloudFormation does not carry out', { timeout
       }),
     );
 
-    const failed = await jets('deploy');
-    expect(failed.code).toBe(6);
-    const problem = lastProblem(failed.stderr);
-    expect(problem).toContain('✖ Function posts_controller could not be deployed');
-    expect(problem).toContain('app/controllers/posts.ts');
-    expect(problem).toContain(`identifier '${FunctionName}' already exists`);
-    expect(problem).toContain('Nothing was changed. Delete or rename what is in the way');
-
-    // What is left is a stack in REVIEW_IN_PROGRESS, which the next deploy takes up.
+    const blocked = await jets('deploy');
+    expect(blocked.code).toBe(5);
+    const problem = lastProblem(blocked.stderr);
+    expect(problem).toContain(
+      `✖ Function ${FunctionName} exists already and belongs to no stack (by hand or by another tool)`,
+    );
+    expect(problem).toContain('Nothing was changed.');
+    expect(problem).toContain('JETS_RESET=1 jets deploy');
     expect(JSON.parse((await jets('status', '--json')).stdout)).toMatchObject({ deployed: false });
+
     await lambda.send(new DeleteFunctionCommand({ FunctionName }));
     expect((await jets('deploy')).code).toBe(0);
   });
 
-  it('names the route that something made by hand in the console is in the way of', async () => {
-    const { jets, edit } = await newApp('console');
+  it('names the route that something made in the console, after the plan was made, is in the way of', async () => {
+    const { jets, jetsThrough, edit } = await newApp('console');
     const endpoint = (await jets('deploy')).stdout.trim();
     const restApiId = endpoint.split('/').at(-2) ?? '';
-    const gateway = new APIGatewayClient(client());
-    const { items = [] } = await gateway.send(new GetResourcesCommand({ restApiId }));
-    const parentId = items.find(({ path }) => path === '/posts/{id}')?.id;
-    await gateway.send(new CreateResourceCommand({ restApiId, parentId, pathPart: '{x}' }));
-
+    const makeByHand = async () => {
+      const gateway = new APIGatewayClient(aws.client);
+      const { items = [] } = await gateway.send(new GetResourcesCommand({ restApiId }));
+      const parentId = items.find(({ path }) => path === '/posts/{id}')?.id;
+      await gateway.send(new CreateResourceCommand({ restApiId, parentId, pathPart: '{x}' }));
+    };
     await edit('config/routes.ts', (text) =>
       text.replace("r.any('*path'", "r.get('posts/:id/:comment', 'posts#show');\n  r.any('*path'"),
     );
-    const failed = await jets('deploy');
+
+    const proxy = await startFaultyProxy(aws.endpoint, [
+      { operation: 'ExecuteChangeSet', fault: makeByHand, times: 1 },
+    ]);
+    const failed = await jetsThrough(proxy.endpoint, 'deploy');
+    await proxy.close();
     expect(failed.code).toBe(6);
     const problem = lastProblem(failed.stderr);
     expect(problem).toContain('✖ Path /posts/{id}/{comment} could not be created');
@@ -158,5 +163,11 @@ describe.concurrent('a deploy that CloudFormation does not carry out', { timeout
     expect(problem).toContain('A sibling ({x}) of this resource already has a variable path part');
     expect(problem).toContain('what ran before runs on');
     expect((await fetch(`${endpoint}/posts/1`)).status).toBe(200);
+
+    // From now on it is seen beforehand.
+    const refused = await jets('deploy');
+    expect(refused.code).toBe(8);
+    expect(refused.stderr).toContain('/posts/{id}/{comment} cannot stand beside /posts/{id}/{x}');
+    expect(refused.stderr).toContain('✖ The deploy needs a new Rest API, and nothing was changed');
   });
 });

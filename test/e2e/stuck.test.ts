@@ -1,155 +1,150 @@
-import {
-  CloudFormationClient,
-  ContinueUpdateRollbackCommand,
-  DescribeStacksCommand,
-  GetTemplateCommand,
-  UpdateStackCommand,
-} from '@aws-sdk/client-cloudformation';
-import {
-  AttachRolePolicyCommand,
-  DetachRolePolicyCommand,
-  IAMClient,
-  ListRolesCommand,
-} from '@aws-sdk/client-iam';
-import { DeleteObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { describe, expect, it, type TestContext } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { editFile } from './support/edit-file.ts';
-import { type EmbeddedAws, serve, startEmbeddedAws } from './support/embedded-aws.ts';
-import { runJets, startJets } from './support/jets.ts';
+import { runJets } from './support/jets.ts';
+import { openMeddledAws } from './support/meddled-aws.ts';
 import { makeStarter } from './support/starter.ts';
 
-describe.concurrent('a stack that is busy or stuck', { timeout: 90_000 }, () => {
-  const deployStarter = async ({ onTestFinished }: TestContext) => {
-    const [aws, app] = await Promise.all([startEmbeddedAws(), makeStarter()]);
-    onTestFinished(async () => {
-      await Promise.all([aws.stop(), app.remove()]);
-    });
-    expect(await runJets(['deploy'], { cwd: app.dir, env: aws.env })).toMatchObject({ code: 0 });
-    return { aws, app };
+/** A starter app that is deployed. */
+async function deployStarter() {
+  const [aws, app] = await Promise.all([openMeddledAws(), makeStarter()]);
+  onTestFinished(() => app.remove());
+  const jets = (...args: string[]) => runJets(args, { cwd: app.dir, env: aws.env });
+  const { code, stdout } = await jets('deploy');
+  expect(code).toBe(0);
+  return {
+    aws,
+    jets,
+    endpoint: stdout.trim(),
+    edit: (file: string, change: (text: string) => string) => editFile(app.dir, file, change),
   };
-  const client = ({ endpoint }: EmbeddedAws) => ({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+}
 
-  it('is left alone while CloudFormation works on it, and named with its state', async (context) => {
-    const { aws: before, app } = await deployStarter(context);
-    await before.end();
-    // From here on roles take seconds, as on AWS.
-    const aws = await serve(before.dir, '--latency', 'real');
-    context.onTestFinished(() => aws.stop());
-    await editFile(app.dir, 'jets.config.ts', (text) =>
-      text.replace('defineConfig({', "defineConfig({\n  managedIamPolicy: ['AmazonS3ReadOnlyAccess'],"),
-    );
-    const { child, ended } = startJets(['deploy', '--json'], { cwd: app.dir, env: aws.env });
-    await new Promise<void>((resolve) => {
-      child.stdout?.on('data', (text: string) => text.includes('"type":"progress"') && resolve());
-    });
+/** Every problem that a command named, with its last line. */
+const problemsIn = (stderr: string) =>
+  stderr
+    .slice(stderr.indexOf('✖'))
+    .replace(/\n+\d+ problems\. Nothing .*/, '')
+    .trim();
 
-    const jets = (...args: string[]) => runJets(args, { cwd: app.dir, env: aws.env });
-    const [deploy, remove, status] = await Promise.all([
-      jets('deploy'),
-      jets('delete', '--yes'),
-      jets('status', '--json'),
-    ]);
-    for (const refused of [deploy, remove]) {
-      expect(refused.stderr).toContain(
-        '✖ Stack blog-dev is in the middle of an operation (UPDATE_IN_PROGRESS)',
-      );
-      expect(refused.stderr).toContain('then run the same command again');
-      expect(refused.code).toBe(5);
-    }
-    expect(JSON.parse(status.stdout)).toMatchObject({ deployed: true, blocked: { kind: 'busy' } });
-    expect(status.code).toBe(0);
-    child.kill('SIGKILL');
-    await ended;
-  });
-
-  it('is named with the way out after a rollback that failed, and can be deployed to once that is gone', async (context) => {
-    const { aws, app } = await deployStarter(context);
-    const cloudFormation = new CloudFormationClient(client(aws));
-    const { TemplateBody = '' } = await cloudFormation.send(
-      new GetTemplateCommand({ StackName: 'blog-dev' }),
-    );
-    const template = JSON.parse(TemplateBody) as {
-      Resources: Record<string, { Type: string; Properties: { Code?: { S3Key: string } } }>;
-    };
-    const functions = Object.entries(template.Resources).filter(
-      ([, { Type }]) => Type === 'AWS::Lambda::Function',
-    );
-    const [[logicalId, changed], [, other]] = functions as [(typeof functions)[0], (typeof functions)[0]];
-    const [oldKey, newKey] = [changed.Properties.Code?.S3Key ?? '', other.Properties.Code?.S3Key ?? ''];
-    // An update that gets as far as the function and then fails; going back needs code that is no longer there.
-    changed.Properties.Code = { ...changed.Properties.Code, S3Key: newKey };
-    const s3 = new S3Client({ ...client(aws), forcePathStyle: true });
-    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-    const Bucket = Buckets[0]?.Name;
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
-    expect(Contents.map(({ Key }) => Key)).toContain(oldKey);
-    await s3.send(new DeleteObjectCommand({ Bucket, Key: oldKey }));
-    const Fails = {
-      Type: 'AWS::IAM::Role',
-      DependsOn: logicalId,
-      Properties: {
-        AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] },
-        ManagedPolicyArns: ['arn:aws:iam::123456789012:policy/nope'],
-      },
-    };
-    await cloudFormation.send(
-      new UpdateStackCommand({
-        StackName: 'blog-dev',
-        TemplateBody: JSON.stringify({ ...template, Resources: { ...template.Resources, Fails } }),
-        Parameters: [{ ParameterKey: 'ArtifactBucket', UsePreviousValue: true }],
-        Capabilities: ['CAPABILITY_IAM'],
-      }),
-    );
-    const stackStatus = async () =>
-      (await cloudFormation.send(new DescribeStacksCommand({ StackName: 'blog-dev' }))).Stacks?.[0]
-        ?.StackStatus;
-    await expect.poll(stackStatus).toBe('UPDATE_ROLLBACK_FAILED');
-
-    const jets = (...args: string[]) => runJets(args, { cwd: app.dir, env: aws.env });
-    const [deploy, status] = await Promise.all([jets('deploy'), jets('status')]);
-    for (const { stderr } of [deploy, status]) {
-      expect(stderr).toContain('Stack blog-dev is stuck');
-      expect(stderr).toContain('aws cloudformation continue-update-rollback --stack-name blog-dev');
-    }
-    expect(deploy.code).toBe(5);
-    expect(status.code).toBe(0);
-
-    await cloudFormation.send(
-      new ContinueUpdateRollbackCommand({ StackName: 'blog-dev', ResourcesToSkip: [logicalId] }),
-    );
-    await expect.poll(stackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-    await editFile(app.dir, 'app/controllers/posts.ts', (text) => `${text}\nexport const now = () => 1;\n`);
-    expect(await jets('deploy')).toMatchObject({ code: 0 });
-  });
-
-  it('is named with what could not be deleted, and is gone once that is out of the way', async (context) => {
-    const { aws, app } = await deployStarter(context);
-    const iam = new IAMClient(client(aws));
-    const { Roles = [] } = await iam.send(new ListRolesCommand({}));
-    const RoleName = Roles.find((role) => role.RoleName?.includes('PagesController'))?.RoleName ?? '';
-    const byHand = { RoleName, PolicyArn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' };
-    await iam.send(new AttachRolePolicyCommand(byHand));
-
-    const jets = (...args: string[]) => runJets(args, { cwd: app.dir, env: aws.env });
-    const failed = await jets('delete', '--yes');
-    expect(failed.stderr).toContain('✖ Role of function pages_controller could not be deleted');
-    expect(failed.stderr.trimEnd()).toMatch(/Remove what stands in the way, then: jets delete$/);
+describe('a stack whose update could not be rolled back', { timeout: 90_000 }, () => {
+  it('is named with what failed, and deployed to once its rollback is finished', async () => {
+    const { aws, jets, edit, endpoint } = await deployStarter();
+    const posts = 'app/controllers/posts.ts';
+    await edit(posts, (text) => text.replace('return { posts:', 'return { code: 2, posts:'));
+    aws.fail('UpdateStage', 'Not now', () => aws.fail('UpdateFunctionCode', 'The code is gone'));
+    const failed = await jets('deploy');
     expect(failed.code).toBe(6);
+    expect(problemsIn(failed.stderr)).toContain('Stage dev could not be updated');
+    expect(failed.stderr).toContain('Undoing it failed as well: Function posts_controller: The code is gone');
+    expect(failed.stderr).toContain('\n      jets deploy --continue-rollback\n');
 
-    const [deploy, status] = await Promise.all([jets('deploy'), jets('status')]);
-    for (const { stderr } of [deploy, status]) {
-      expect(stderr).toContain('Stack blog-dev is stuck in DELETE_FAILED and can only be deleted');
-      expect(stderr).toContain('jets delete');
-    }
+    const [deploy, status, plan] = [await jets('deploy'), await jets('status'), await jets('plan')];
+    expect([deploy.code, status.code, plan.code]).toEqual([5, 0, 5]);
+    const problems = problemsIn(deploy.stderr);
+    expect(problems).toContain(
+      [
+        '✖ Function posts_controller could not be rolled back',
+        '    AWS::Lambda::Function PostsController in stack blog-dev',
+        '    The code is gone',
+      ].join('\n'),
+    );
+    expect(problems).toContain('✖ Stack blog-dev is stuck');
+    expect(problems).toMatch(/\n      jets deploy --continue-rollback --skip PostsController$/);
+    expect(problemsIn(status.stderr)).toBe(problems);
+    expect(problemsIn(plan.stdout)).toBe(problems);
+
+    const again = await jets('deploy', '--continue-rollback');
+    expect(again.code).toBe(6);
+    expect(again.stderr).toContain('✖ Function posts_controller could not be rolled back\n');
+    expect(again.stderr).not.toContain('Undoing it failed');
+
+    aws.mend();
+    const mended = await jets('deploy', '--continue-rollback');
+    expect(mended).toMatchObject({ code: 0, stdout: `${endpoint}\n` });
+    expect(mended.stderr).toMatch(/✔ Finished the rollback of blog-dev[^]*✔ Deployed blog-dev/);
+    expect(await (await fetch(`${endpoint}/posts`)).json()).toMatchObject({ code: 2 });
+  });
+
+  it('leaves out what is skipped in a nested stack, and says what that means', async () => {
+    const { aws, jets, edit, endpoint } = await deployStarter();
+    const retarget = (from: string, to: string) =>
+      edit('config/routes.ts', (text) => text.replace(`'posts', '${from}'`, `'posts', '${to}'`));
+    await retarget('posts#index', 'pages#home');
+    aws.fail('UpdateStage', 'Not now', () => {
+      aws.mend();
+      aws.fail('PutIntegration', 'Nor that');
+    });
+    expect((await jets('deploy')).code).toBe(6);
+
+    const { stderr } = await jets('status');
+    expect(stderr).toMatch(/✖ GET \/posts \(posts#index\) could not be rolled back\n.*\n    Nor that/);
+    const [, skip = ''] = /\n +jets deploy --continue-rollback --skip (\S+)$/.exec(stderr.trim()) ?? [];
+    expect(skip).toMatch(/^blog-dev-RestApiPage1-\w+\.\w+$/);
+
+    const refused = await jets('deploy', '--continue-rollback', '--skip', 'Nothing');
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('✖ CloudFormation did not begin to finish the rollback without Nothing');
+    expect(refused.stderr).toMatch(/Resource \[Nothing\] to skip does not exist[^]*\n      jets status$/m);
+
+    await retarget('pages#home', 'posts#index');
+    const skipped = await jets('deploy', '--continue-rollback', '--skip', skip);
+    expect(skipped.stderr).toContain(
+      `! Left as the failed update left it: GET /posts (posts#index) (${skip}).`,
+    );
+    expect(skipped.stderr).toContain('not what the app says');
+    expect(skipped).toMatchObject({ code: 0, stdout: `${endpoint}\n` });
+
+    aws.mend();
+    await retarget('posts#index', 'pages#home');
+    expect(await jets('deploy')).toMatchObject({ code: 0 });
+    expect(await (await fetch(`${endpoint}/posts`)).text()).toContain('from blog');
+  });
+});
+
+describe('a stack that could not be deleted', { timeout: 90_000 }, () => {
+  it('is named with all that still stands, and is gone once that is out of the way', async () => {
+    const { aws, jets } = await deployStarter();
+    const { Roles = [] } = await aws.iam.listRoles({});
+    const RoleNames = Roles.flatMap(({ RoleName = '' }) =>
+      RoleName.includes('Controller') ? [RoleName] : [],
+    );
+    expect(RoleNames).toHaveLength(2);
+    const PolicyArn = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
+    for (const RoleName of RoleNames) await aws.iam.attachRolePolicy({ RoleName, PolicyArn });
+
+    const failed = await jets('delete', '--yes');
+    expect(failed.code).toBe(6);
+    const [deploy, status] = [await jets('deploy'), await jets('status')];
     expect([deploy.code, status.code]).toEqual([5, 0]);
+    for (const { stderr } of [failed, deploy, status]) {
+      const problems = problemsIn(stderr);
+      for (const controller of ['pages', 'posts']) {
+        expect(problems).toMatch(
+          new RegExp(
+            `✖ Role of function ${controller}_controller could not be deleted\\n.*\\n    Cannot delete entity`,
+          ),
+        );
+      }
+    }
+    expect(failed.stderr).not.toContain('Nothing was uploaded or changed');
+    expect(failed.stderr.trimEnd()).toMatch(/Remove what stands in the way, then: jets delete$/);
+    expect(problemsIn(deploy.stderr)).toBe(problemsIn(status.stderr));
+    expect(deploy.stderr).toContain('✖ Stack blog-dev is stuck in DELETE_FAILED and can only be deleted');
+    expect(problemsIn(deploy.stderr)).toMatch(/\n      jets delete\n      jets deploy$/);
 
-    await iam.send(new DetachRolePolicyCommand(byHand));
+    for (const RoleName of RoleNames) await aws.iam.detachRolePolicy({ RoleName, PolicyArn });
     expect(await jets('delete', '--yes')).toMatchObject({ code: 0 });
     expect((await jets('status')).stdout).toContain('blog-dev is not deployed');
   });
+});
+
+it('a stack of the same name that jets did not make is not deleted', { timeout: 30_000 }, async () => {
+  const [aws, app] = await Promise.all([openMeddledAws(), makeStarter()]);
+  onTestFinished(() => app.remove());
+  await aws.deploy('blog-dev', { Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } });
+  const refused = await runJets(['delete', '--yes'], { cwd: app.dir, env: aws.env });
+  expect(refused.stderr).toContain('✖ Stack blog-dev was not made by jets, and nothing was deleted');
+  expect(refused.code).toBe(5);
+  expect(await aws.settled('blog-dev')).toBe('CREATE_COMPLETE');
 });

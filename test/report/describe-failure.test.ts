@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { describeFailure } from '../../src/report/describe-failure.ts';
+import { describeFailure, type FailureContext } from '../../src/report/describe-failure.ts';
 import { buildTemplates } from '../../src/templates/build-templates.ts';
 import { describeLogicalIds } from '../../src/templates/describe-logical-ids.ts';
 import { sketchApp, sketchArtifacts } from '../templates/app-fixture.ts';
+import { sketchPlan } from './plan-fixture.ts';
 
 const sketched = sketchApp({
   routes: ['GET /posts posts#index', 'GET /posts/{id}/likes posts#likes'],
@@ -21,7 +22,12 @@ const context = { stack: 'demo-dev', command: 'deploy', descriptions, app } as c
 
 const idOf = (text: string) =>
   [...descriptions].find(([, description]) => description.text === text)?.[0] ?? 'missing';
-const fail = (text: string, status = 'UPDATE_ROLLBACK_COMPLETE', message = 'no') =>
+const fail = (
+  text: string,
+  status = 'UPDATE_ROLLBACK_COMPLETE',
+  message = 'no',
+  more: Partial<FailureContext> = {},
+) =>
   describeFailure(
     {
       kind: 'failed',
@@ -34,7 +40,7 @@ const fail = (text: string, status = 'UPDATE_ROLLBACK_COMPLETE', message = 'no')
         message,
       },
     },
-    context,
+    { ...context, ...more },
   );
 
 describe('a failed deploy', () => {
@@ -60,12 +66,59 @@ describe('a failed deploy', () => {
     ['CHANGE_SET_FAILED', /^Nothing was changed/],
     ['UPDATE_ROLLBACK_COMPLETE', /what ran before runs on/],
     ['ROLLBACK_COMPLETE', /clears away what is left/],
-    ['UPDATE_ROLLBACK_FAILED', /continue-update-rollback --stack-name demo-dev$/],
+    ['UPDATE_ROLLBACK_FAILED', /\njets deploy --continue-rollback\n.*\njets status$/],
     ['ROLLBACK_FAILED', /jets delete/],
     ['NOT_STARTED', /jets status/],
     ['DELETE_COMPLETE', /Somebody deleted/],
   ])('that ended in %s says what to do', (status, advice) => {
     expect(fail('stage dev', status).fix).toMatch(advice);
+  });
+
+  it('is traced to its route by the plan, where the app is not at hand', () => {
+    const added = { verb: 'GET', path: '/posts', file: 'config/routes.ts', line: 3 } as const;
+    const plan = sketchPlan({ routes: { added: [added], removed: [], changed: [], unchanged: 0 } });
+    expect(fail('GET /posts (posts#index)', undefined, undefined, { app: plan })).toMatchObject({
+      file: 'config/routes.ts',
+      line: 3,
+    });
+    expect(fail('function posts_controller', undefined, undefined, { app: plan })).not.toHaveProperty('file');
+  });
+
+  it.each([
+    [
+      'expand',
+      'UPDATE_ROLLBACK_COMPLETE',
+      /^The old Rest API has noticed nothing and goes on serving\. .*jets deploy$/,
+    ],
+    ['expand', 'CHANGE_SET_FAILED', /^The old Rest API has noticed nothing/],
+    [
+      'expand',
+      'UPDATE_ROLLBACK_FAILED',
+      /^The old Rest API has noticed nothing.*\njets deploy --continue-rollback\n/,
+    ],
+    [
+      'contract',
+      'UPDATE_ROLLBACK_COMPLETE',
+      /^What was deployed is live and serves.*jets deploy \(it tries that again\)$/,
+    ],
+    [
+      'contract',
+      'UPDATE_ROLLBACK_FAILED',
+      /^What was deployed is live and serves.*\njets deploy --continue-rollback\n/,
+    ],
+    ['deploy', 'UPDATE_ROLLBACK_COMPLETE', /^CloudFormation undid the update: what ran before runs on\./],
+  ] as const)('in the phase %s, ended in %s, says what is live now', (phase, status, advice) => {
+    expect(fail('stage dev', status, undefined, { phase }).fix).toMatch(advice);
+  });
+
+  it('while a rollback was continued says what could not be rolled back', () => {
+    const problem = fail('function posts_controller', 'UPDATE_ROLLBACK_FAILED', 'no such key', {
+      command: 'deploy --continue-rollback',
+    });
+    expect(problem).toMatchObject({
+      message: 'Function posts_controller could not be rolled back',
+      why: 'no such key',
+    });
   });
 
   it('says what kept the rollback from ending, too', () => {

@@ -38,4 +38,8 @@ describe('formatProblems', () => {
       2 problems. Nothing was uploaded or changed."
     `);
   });
+
+  it('does not say what is not so after something was begun', () => {
+    expect(formatProblems([{ message: 'One' }, { message: 'Two' }], paint, '')).toBe('✖ One\n\n✖ Two');
+  });
 });

@@ -40,6 +40,7 @@ export function sketchApp(sketch: AppSketch): App {
     iamPolicy: [],
     managedIamPolicy: [],
     logs: { retentionInDays: 30 },
+    deploy: { drainSeconds: 30 },
     grouping,
     resourceTags: {},
     ...sketch.config,

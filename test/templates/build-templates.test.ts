@@ -61,10 +61,11 @@ describe('building templates', () => {
     ]);
   });
 
-  it('leaves function names out when asked to, also where they are referred to', () => {
+  it('leaves function names out when asked to, under logical ids of their own', () => {
     const app = sketchApp({ routes, jobs: ['clean'] });
     const templates = build(app, { omitFunctionNames: true });
-    expect(resource(templates, 'PostsController').Properties).not.toHaveProperty('FunctionName');
+    expect(resource(templates, 'PostsControllerUnnamed').Properties).not.toHaveProperty('FunctionName');
+    expect(templates.app.template.Resources).not.toHaveProperty('PostsController');
     expect(templates.app.body).not.toContain('demo-dev-posts_controller');
   });
 

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
 import { deleteStack } from '../../apply/delete-stack.ts';
+import type { OnEvent } from '../../apply/deploy-event.ts';
 import { takeSteps } from '../../apply/take-steps.ts';
 import { trackProgress } from '../../apply/track-progress.ts';
+import { AwsError } from '../../aws/aws-error.ts';
+import type { Aws } from '../../aws/connection.ts';
+import type { StackRecord } from '../../aws/stack-records.ts';
 import { type Live, type LivePage, loadLive, loadLivePages } from '../../live/live.ts';
 import { findBlocked } from '../../plan/find-blocked.ts';
 import { parseTemplate } from '../../plan/parse-template.ts';
+import type { Problem } from '../../problem.ts';
 import { describeFailure } from '../../report/describe-failure.ts';
 import { countOf } from '../../report/format-quantity.ts';
 import { connect } from '../connect.ts';
@@ -17,6 +22,7 @@ import type { EnvironmentOptions } from '../choose-environment.ts';
 import { loadNamespace } from '../load-namespace.ts';
 import { CommandError, describeError } from '../report-error.ts';
 import type { Session } from '../session.ts';
+import { detail } from '../unblock.ts';
 
 export interface DeleteOptions extends EnvironmentOptions {
   readonly local?: boolean;
@@ -40,8 +46,9 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
       reporter.end({ outcome: 'unchanged', seconds: seconds() });
       return exitCodes.done;
     }
-    const blocked = findBlocked(live);
-    if (blocked?.kind === 'busy') throw new CommandError(blocked.problem, exitCodes.blocked);
+    const blocked = findBlocked(live, { command: 'delete' });
+    if (blocked?.kind === 'busy') throw new CommandError(blocked.problems, exitCodes.blocked);
+    if (live.stack) refuseForeign(live.stack.record, namespace);
     if (stackId && !options.yes) await confirm(namespace, region, session);
 
     const { onEvent } = interruption;
@@ -76,7 +83,11 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
       );
       if (outcome.kind === 'failed') {
         const problem = describeFailure(outcome, { stack: namespace, command: 'delete', descriptions });
-        throw new CommandError(problem, exitCodes.failed);
+        const others = outcome.status === 'DELETE_FAILED' ? await listFailed(aws, namespace, onEvent) : [];
+        throw new CommandError(
+          [...others.filter(({ path }) => path !== problem.path), problem],
+          exitCodes.failed,
+        );
       }
     }
     const bucket = live.toolkit?.outputs['BucketName'];
@@ -102,6 +113,36 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
     return exitCode;
   } finally {
     interruption.stopListening();
+  }
+}
+
+/**
+ * Every stack that jets makes names the app in a tag; one of our name without it is somebody else's. One that was never
+ * begun has nothing in it.
+ */
+function refuseForeign({ name, status, tags }: StackRecord, namespace: string): void {
+  if (status === 'REVIEW_IN_PROGRESS' || tags['jets:namespace'] === namespace) return;
+  throw new CommandError(
+    {
+      message: `Stack ${name} was not made by jets, and nothing was deleted`,
+      why: `It has no tag jets:namespace=${namespace}.`,
+      fix: `To delete it in spite of that: aws cloudformation delete-stack --stack-name ${name}`,
+    },
+    exitCodes.blocked,
+  );
+}
+
+/** Every resource that could not be deleted. None, and a warning, when that cannot be read. */
+async function listFailed(aws: Aws, namespace: string, onEvent: OnEvent): Promise<Problem[]> {
+  try {
+    const live = await loadLive(aws, namespace);
+    const problems = findBlocked(live) ? (await detail(aws, live)).problems : [];
+    return problems.filter(({ path }) => path !== undefined);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const message = `What else could not be deleted is not known: ${error.operation} answered ${error.code}`;
+    onEvent({ type: 'warning', message });
+    return [];
   }
 }
 

@@ -1,11 +1,12 @@
 import { loadLive } from '../../live/live.ts';
 import { findBlocked } from '../../plan/find-blocked.ts';
-import { formatProblem } from '../../report/format-problems.ts';
+import { formatProblems } from '../../report/format-problems.ts';
 import { connect, reachableEndpoint } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { EnvironmentOptions } from '../choose-environment.ts';
 import { loadNamespace } from '../load-namespace.ts';
 import type { Session } from '../session.ts';
+import { detail } from '../unblock.ts';
 
 /**
  * Shows the app's stack as AWS has it now. Ends with 0 also when nothing is deployed, or when the stack is stuck: that
@@ -20,7 +21,7 @@ export async function showStatus(
   const live = await loadLive(aws, namespace);
   const record = live.stack?.record;
   const deployed = record !== undefined && !neverDeployed.has(record.status);
-  const blocked = findBlocked(live);
+  const blocked = findBlocked(live) && (await detail(aws, live));
   const endpoint = record && reachableEndpoint(record.outputs, aws, session.env);
   const { terminal } = session;
   if (options.json) {
@@ -49,7 +50,7 @@ export async function showStatus(
     ];
     terminal.data(rows.map(([name, value]) => `${dim(name.padEnd(9))} ${value}`).join('\n'));
   }
-  if (blocked) terminal.say(`\n${formatProblem(blocked.problem, terminal.paint)}`);
+  if (blocked) terminal.say(`\n${formatProblems(blocked.problems, terminal.paint, '')}`);
   else if (!deployed) terminal.say(terminal.paint.dim(adviceFor(record?.status)));
   return exitCodes.done;
 }

@@ -12,6 +12,12 @@ export interface EmbeddedAws {
   readonly dir: string;
   /** Environment for a jets command that is to deploy to it without `--local`. */
   readonly env: Record<string, string>;
+  /** Options of an SDK client that talks to it. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
   /** Ends the process; what it holds stays for {@link serve}. */
   readonly end: () => Promise<void>;
   /** Ends the process at once and deletes what it held. */
@@ -61,6 +67,11 @@ export async function serve(dir: string, ...flags: readonly string[]): Promise<E
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_REGION: 'us-east-1',
+    },
+    client: {
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     },
     end: () => end(),
     stop: async () => {

@@ -10,7 +10,8 @@ export type Fault = 'deny' | 'throttle' | 'fail' | 'reset' | 'lose-answer' | 'ha
 export interface FaultRule {
   /** `CreateChangeSet`, `PutObject`. */
   readonly operation: string;
-  readonly fault: Fault;
+  /** A function is called first, and then the call gets through: what somebody else does in the meantime. */
+  readonly fault: Fault | (() => Promise<unknown>);
   /** Calls of this operation that get through before; none unless given. */
   readonly after?: number;
   /** Calls that are hit; all from then on unless given. */
@@ -41,7 +42,10 @@ export async function startFaultyProxy(target: string, rules: readonly FaultRule
         ({ operation: hit, after = 0, times = Infinity }) =>
           hit === operation && seen >= after && seen < after + times,
       )?.fault;
-      if (fault === undefined) return await forward(target, incoming, body, outgoing);
+      if (typeof fault === 'function') await fault();
+      if (fault === undefined || typeof fault === 'function') {
+        return await forward(target, incoming, body, outgoing);
+      }
       if (fault === 'lose-answer' || fault === 'hang') await forward(target, incoming, body, undefined);
       tellHit();
       if (fault === 'hang') return;
