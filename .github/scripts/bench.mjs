@@ -24,6 +24,7 @@ try {
   benchStart();
   await benchDeploys();
   benchTemplates();
+  benchPlan();
 } finally {
   spawnSync(process.execPath, [jetsScript, 'local', 'stop'], { env, cwd: home });
   await rm(home, { recursive: true, force: true });
@@ -79,18 +80,13 @@ async function benchDeploys() {
 
 /** Template building alone, each size in a process of its own. */
 function benchTemplates() {
-  const script = fileURLToPath(new URL('./bench-templates.mjs', import.meta.url));
   const rows = [100, 1_000, 5_000].map((routes) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', script, String(routes)], {
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error(stderr);
-    const { median, heap, pages, bytes } = JSON.parse(stdout);
+    const { median, heap, pages, bytes } = runScript('bench-templates.mjs', routes);
     return [
       String(routes),
       ms(median),
       `${((median / routes) * 1_000).toFixed(1)} µs`,
-      `${(heap / 2 ** 20).toFixed(1)} MiB`,
+      mib(heap),
       String(pages),
       `${(bytes / 2 ** 20).toFixed(2)} MiB`,
     ];
@@ -100,6 +96,60 @@ function benchTemplates() {
     ['routes', 'time', 'a route', 'heap it adds', 'pages', 'templates'],
     rows,
   );
+}
+
+/**
+ * Planning alone: everything between reading AWS and writing to it, templates included, against a live API of the same
+ * size. Each size in a process of its own.
+ */
+function benchPlan() {
+  const sizes = [100, 500, 2_000, 8_000];
+  const results = sizes.map((routes) => runScript('bench-plan.mjs', routes));
+  const rows = results[0].rows.flatMap(({ deploy }, row) =>
+    sizes.map((routes, column) => {
+      const { rows: deploys, beyondLimits, peak } = results[column];
+      const { strategy, median, cpu, heap } = deploys[row];
+      const before = sizes[column - 1];
+      // Of processor time: what else the machine does must not look like growth.
+      const growth = before && cpu / results[column - 1].rows[row].cpu;
+      const allowed = before && (routes * Math.log(routes)) / (before * Math.log(before));
+      return [
+        deploy,
+        `${routes}${beyondLimits ? ' *' : ''}`,
+        strategy,
+        ms(median),
+        ms(cpu),
+        before ? `× ${growth.toFixed(1)} (n log n: × ${allowed.toFixed(1)})` : '',
+        mib(heap),
+        mib(peak),
+      ];
+    }),
+  );
+  table(
+    'Planning (median of 7)',
+    [
+      'deploy',
+      'routes',
+      'strategy',
+      'time',
+      'processor',
+      'growth',
+      'heap of the plan',
+      'peak of the process',
+    ],
+    rows,
+  );
+  console.log('  * more than CloudFormation takes in one operation; planned all the same, for the growth\n');
+}
+
+/** @returns the JSON that a script beside this one prints. */
+function runScript(name, routes) {
+  const script = fileURLToPath(new URL(`./${name}`, import.meta.url));
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', script, String(routes)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
 }
 
 function jets(cwd, args) {
@@ -126,6 +176,10 @@ function medianOf(runs, measure) {
 
 function ms(time) {
   return `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
+}
+
+function mib(bytes) {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
 function table(title, head, rows) {
