@@ -70,7 +70,7 @@ function medianOf(times) {
 function planDeploy(app, artifacts) {
   const draft = draftCandidate(live, app, artifacts, choices);
   const same = isUnchanged(live, app, draft, choices);
-  const functionNames = same ? [] : listFunctionNames(live, draft);
+  const functionNames = same ? [] : listFunctionNames(live, draft, buildTags(app));
   const input = {
     app,
     artifacts,

@@ -24,6 +24,8 @@ export interface ApiMethodRecord {
   readonly verb: string;
   /** Of its integration, stage variables unresolved; absent when it has no integration or one without an address. */
   readonly uri?: string;
+  /** It has no integration. */
+  readonly unfinished?: true;
 }
 
 export interface StageRecord {
@@ -69,6 +71,7 @@ export function toApiResourceRecord(resource: Resource): ApiResourceRecord {
     methods: methods.map(([verb, { methodIntegration }]) => ({
       verb,
       ...(methodIntegration?.uri === undefined ? {} : { uri: methodIntegration.uri }),
+      ...(methodIntegration === undefined ? { unfinished: true as const } : {}),
     })),
   };
 }

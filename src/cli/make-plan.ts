@@ -9,7 +9,7 @@ import { decidePlan, draftCandidate, isFreshDraft, isUnchanged } from '../plan/d
 import { findBlocked } from '../plan/find-blocked.ts';
 import { listFunctionNames } from '../plan/list-function-names.ts';
 import { parseTemplate } from '../plan/parse-template.ts';
-import { isDeployed } from '../plan/plan-state.ts';
+import { buildTags, isDeployed } from '../plan/plan-state.ts';
 import type { Plan } from '../plan/plan.ts';
 import { InputError } from '../problem.ts';
 import { describeLogicalIds, type LogicalIdDescription } from '../templates/describe-logical-ids.ts';
@@ -40,7 +40,7 @@ export async function makePlan(
   const live = await loadLive(aws, app.namespace, app.config.domain?.name);
   const draft = isFreshDraft(live) ? fresh : draftCandidate(live, app, artifacts, choices);
   const isIdle = findBlocked(live) !== undefined || isUnchanged(live, app, draft, choices);
-  const functionNames = isIdle ? [] : listFunctionNames(live, draft);
+  const functionNames = isIdle ? [] : listFunctionNames(live, draft, buildTags(app));
   const details = isIdle ? undefined : await loadDetails(aws, live, functionNames);
   const decided = decidePlan({
     app,

@@ -38,8 +38,10 @@ export interface LiveApiResource {
 export interface LiveMethod {
   /** `GET`, `ANY`. */
   readonly verb: string;
-  /** Of its integration, where it has one. */
+  /** Of its integration, where that has one. */
   readonly uri?: string;
+  /** It has no integration at all, as the console makes it at first: API Gateway publishes no API with such a method. */
+  readonly unfinished?: true;
 }
 
 export interface LiveStage {

@@ -22,7 +22,9 @@ export function explainObstacles(obstacles: Obstacles, input: ExplainInput): Rea
   return [
     ...obstacles.collisions.map((collision) => explainCollision(collision, known)),
     ...explainMissing(obstacles.missing, known),
+    ...obstacles.unfinished.map(explainUnfinished),
     ...(obstacles.excess ? [explainExcess(obstacles.excess)] : []),
+    ...(obstacles.endpointType ? [explainEndpointType(obstacles.endpointType)] : []),
   ];
 }
 
@@ -176,6 +178,25 @@ const wholes: ReadonlyMap<Missing['kind'], string> = new Map([
 
 const deletedByHand =
   'Somebody deleted it by hand. CloudFormation does not make it again, and an update that needs it fails.';
+
+function explainUnfinished(method: string): Reason {
+  return {
+    code: 'method',
+    message: `${method} has no integration, so that the Rest API cannot be published`,
+    live: [`${method} (made by hand)`],
+    why: 'API Gateway makes no Deployment while a method has none, and no update finishes or removes what it did not make.',
+    fix: `To keep the Rest API, first finish or delete the method ${method} where it was made.`,
+  };
+}
+
+function explainEndpointType({ from, to }: NonNullable<Obstacles['endpointType']>): Reason {
+  return {
+    code: 'endpoint-type',
+    message: `The Rest API cannot become ${to}, because it is ${from}`,
+    why: 'API Gateway changes no private API into an edge-optimized one.',
+    fix: 'To keep the Rest API, make it REGIONAL: api.endpointType',
+  };
+}
 
 function explainExcess({ standing, created, quota }: NonNullable<Obstacles['excess']>): Reason {
   return {

@@ -21,9 +21,13 @@ export function findDomainProblems({ app, live, details }: PlanState): Problem[]
       },
     ];
   }
+  const own = new Set(details.restApis.map(({ id }) => id));
+  const left =
+    app.routes.length > 0 ? [] : live.domain.mappings.filter(({ restApiId }) => own.has(restApiId));
+  if (left.length > 0) return left.map((one) => explainLeftMapping(name, one));
   const mapping = findMapping(app, live);
   if (!mapping) return app.routes.length === 0 ? [] : findMixture(name, basePath, live.domain.mappings);
-  if (details.restApis.some(({ id }) => id === mapping.restApiId)) return [];
+  if (own.has(mapping.restApiId)) return [];
   return [
     {
       message: `${formatPlace(name, basePath)} points to Rest API ${mapping.restApiId}, which is not of stack ${app.namespace}`,
@@ -49,6 +53,17 @@ function findMixture(name: string, basePath: string, mappings: readonly LiveMapp
           : 'Delete the mapping without a base path, (none), first, or set another domain.name.',
     },
   ];
+}
+
+/** AWS-FACTS 2: deleting a Rest API with mappings fails, and CloudFormation would leave it behind. */
+function explainLeftMapping(name: string, { basePath, restApiId }: LiveMapping): Problem {
+  const place = formatPlace(name, basePath);
+  return {
+    message: `The app has no routes any more, and ${place} still points to its Rest API`,
+    path: 'config/routes.ts',
+    why: `API Gateway deletes no Rest API (${restApiId}) that a base path mapping points to, and ${place} would answer nothing.`,
+    fix: `Delete that base path mapping first, or keep a route:\naws apigateway delete-base-path-mapping --domain-name ${name} --base-path '${basePath || '(none)'}'`,
+  };
 }
 
 function formatPlace(name: string, basePath: string): string {

@@ -71,6 +71,7 @@ export type ReasonCode =
   | 'name'
   | 'missing'
   | 'resource-quota'
+  | 'endpoint-type'
   | 'page-layout';
 
 export interface ReasonRoute {

@@ -347,6 +347,37 @@ it('a new Rest API is planned when old and new resources together exceed the quo
   expect(plan.strategy).toMatchObject({ kind: 'replace-api', reasons: [{ code: 'resource-quota' }] });
 });
 
+it('a method that somebody began in the console and gave no integration demands a new Rest API', () => {
+  const { live, details } = deployed({ routes: blog });
+  const restApis = details.restApis.map((restApi) => ({
+    ...restApi,
+    resources: restApi.resources.map((resource) =>
+      resource.path === '/posts'
+        ? { ...resource, methods: [...resource.methods, { verb: 'DELETE', unfinished: true as const }] }
+        : resource,
+    ),
+  }));
+  const onto = { live, details: { ...details, restApis } };
+  const plan = planOnto(onto, { routes: [...blog, 'GET /about pages#about'] });
+  expect(plan.strategy).toMatchObject({
+    kind: 'replace-api',
+    reasons: [{ message: 'DELETE /posts has no integration, so that the Rest API cannot be published' }],
+  });
+  expect(planOnto(onto, { routes: blog, code: { posts_controller: 'new' } }).strategy.kind).toBe('in-place');
+});
+
+it.each([
+  ['PRIVATE', 'EDGE', 'replace-api'],
+  ['PRIVATE', 'REGIONAL', 'in-place'],
+  ['REGIONAL', 'EDGE', 'in-place'],
+  ['EDGE', 'PRIVATE', 'in-place'],
+] as const)('an endpoint that changes from %s to %s is planned as %s', (from, to, kind) => {
+  const api = (endpointType: typeof from | typeof to) => ({ api: { endpointType } });
+  expect(planOnto(deployed({ routes: blog, ...api(from) }), { routes: blog, ...api(to) }).strategy.kind).toBe(
+    kind,
+  );
+});
+
 describe('with a custom domain', () => {
   const domain = { name: 'api.example.com', basePath: 'v1' };
   const config = { domain };
@@ -394,5 +425,12 @@ describe('with a custom domain', () => {
   it('a mapping that belongs to another Rest API blocks the deploy', () => {
     const plan = planOnto(mapped(['v1', 'foreign']), { routes: blog, config });
     expect(plan.blocked?.problems[0]?.message).toContain('points to Rest API foreign');
+  });
+
+  it('an app whose last route goes is blocked while a mapping points to its Rest API', () => {
+    const plan = planOnto(mapped(['v1', 'api0']), { routes: [], jobs: ['clean'], config });
+    expect(plan.blocked?.problems[0]?.message).toBe(
+      'The app has no routes any more, and api.example.com/v1 still points to its Rest API',
+    );
   });
 });

@@ -10,7 +10,7 @@ const count = Number(asked ?? 500);
 const seed = Number(process.env['JETS_PROVE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const path = process.env['JETS_PROVE_PATH'];
 const drawing = {
-  damage: process.env['JETS_PROVE_DAMAGE'] === '1',
+  damage: process.env['JETS_PROVE_DAMAGE'] !== '0',
   leftMappings: process.env['JETS_PROVE_LEFT_MAPPINGS'] === '1',
 };
 /** A path leads to the same pair only among pairs that are drawn alike. */

@@ -37,6 +37,10 @@ export const restApiPatches: PatchRules<RestApiRecord> = {
       if (!isEndpointType(type)) {
         throw badRequest('Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE');
       }
+      // docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-api-migration.html; the text is not recorded.
+      if (type === 'EDGE' && api.endpointConfiguration.types.includes('PRIVATE')) {
+        throw badRequest('A private API cannot be changed into an edge-optimized API');
+      }
       return withEndpoint(api, {
         types: [type],
         ...(type === 'PRIVATE' ? { ipAddressType: 'dualstack' } : {}),
