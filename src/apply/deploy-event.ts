@@ -45,7 +45,7 @@ export type DeployEvent =
   | { readonly type: 'warning'; readonly message: string };
 
 /**
- * `deploy`, `expand` and `contract` are CloudFormation's updates of the app's stack, see `UpdateStep.phase`. `wait` waits for
+ * `prepare`, `deploy`, `expand` and `contract` are CloudFormation's updates of the app's stack, see `UpdateStep.phase`. `wait` waits for
  * somebody else's operation, `continue-rollback` finishes one that failed.
  */
 export type StepName =
@@ -54,6 +54,7 @@ export type StepName =
   | 'toolkit'
   | 'upload'
   | 'clean-up'
+  | 'prepare'
   | 'deploy'
   | 'expand'
   | 'verify'

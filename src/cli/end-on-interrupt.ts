@@ -61,6 +61,8 @@ function findStackInProgress(
 ): string | undefined {
   if (running.has('toolkit')) return toolkitStackName;
   const working: readonly StepName[] =
-    command === 'deploy' ? ['clean-up', 'deploy', 'expand', 'contract', 'continue-rollback'] : ['delete'];
+    command === 'deploy'
+      ? ['clean-up', 'prepare', 'deploy', 'expand', 'contract', 'continue-rollback']
+      : ['delete'];
   return working.some((step) => running.has(step)) ? stack : undefined;
 }

@@ -4,7 +4,7 @@ import type { LivePage } from '../live/live.ts';
 import type { Problem } from '../problem.ts';
 import { composeTemplates } from '../templates/build-templates.ts';
 import { readLivePages } from '../templates/read-live-pages.ts';
-import { listGenerations, readLiveDeployment } from '../templates/read-live-root.ts';
+import { listGenerations } from '../templates/read-live-root.ts';
 import type { Template, TemplateSet } from '../templates/template.ts';
 import type { TemplateTree } from './collisions/template-tree.ts';
 import type { Strategy } from './plan.ts';
@@ -20,9 +20,6 @@ export interface Choices {
 export interface CandidateInput {
   readonly app: App;
   readonly artifacts: readonly Artifact[];
-  /** Generation of the Rest API that the stack's outputs name; 0 when there is none. */
-  readonly generation: number;
-  readonly liveRoot: Template | undefined;
   readonly livePages: readonly LivePage[];
 }
 
@@ -51,29 +48,39 @@ export function resetsNames(kind: Strategy['kind']): boolean {
 }
 
 /**
- * @param snapshot which Deployment to take of the routes: `first` may still hold routes that this update removes, and says
- *   so; `fresh` is another one, after they are gone.
+ * The templates of one way to make the app live.
+ *
+ * @param generation of the Rest API that is to serve in the end; what is live of it stays on its page, so that growth never
+ *   moves it (AWS-FACTS 1.5).
  */
 export function buildCandidate(
   kind: CandidateKind,
-  { app, artifacts, generation, liveRoot, livePages }: CandidateInput,
-  snapshot: 'usual' | 'holds-removed-routes' | 'fresh' = 'usual',
+  { app, artifacts, livePages }: CandidateInput,
+  generation: number,
 ): Candidate {
-  const isNew = replacesApi(kind);
-  const ownGeneration = isNew ? nextGeneration(liveRoot, generation) : generation;
-  const live = liveRoot && !isNew ? readLiveDeployment(liveRoot, generation) : undefined;
-  const serial = (live?.serial ?? 0) + (live?.servesRemovedRoutes ? 1 : 0) + (snapshot === 'fresh' ? 1 : 0);
   const { templates, problems } = composeTemplates({
     app,
     artifacts,
-    generation: ownGeneration,
-    // What is live stays on its page, so that growth never moves it (AWS-FACTS 1.5).
-    ...(isNew ? {} : { livePages: readLivePages(livePages, generation) }),
+    generation,
+    livePages: readLivePages(livePages, generation),
     omitFunctionNames: resetsNames(kind),
-    deploymentSerial: serial,
-    servesRemovedRoutes: snapshot === 'holds-removed-routes',
   });
-  return { kind, generation: ownGeneration, templates, tree: toTree(templates), problems };
+  return { kind, generation, templates, tree: toTree(templates), problems };
+}
+
+/**
+ * Generations to try, in this order: of an update in place the one that serves; of a replacement those that stand beside it
+ * because an earlier deploy was stopped over them, then a new one.
+ */
+export function listTargetGenerations(
+  kind: CandidateKind,
+  serving: number,
+  liveRoot: Template | undefined,
+): number[] {
+  if (!replacesApi(kind)) return [serving];
+  const standing = liveRoot ? listGenerations(liveRoot) : [];
+  const unfinished = standing.filter((generation) => generation > serving).toReversed();
+  return [...unfinished, Math.max(serving, ...standing) + 1];
 }
 
 export function toTree({ app, pages }: TemplateSet): TemplateTree {
@@ -81,9 +88,4 @@ export function toTree({ app, pages }: TemplateSet): TemplateTree {
     root: app.template,
     pages: new Map(pages.map(({ logicalId, template }) => [logicalId, template])),
   };
-}
-
-/** After every generation that is live, also those that are about to be retired. */
-function nextGeneration(liveRoot: Template | undefined, generation: number): number {
-  return Math.max(generation, ...(liveRoot ? listGenerations(liveRoot) : [])) + 1;
 }

@@ -5,7 +5,9 @@ import {
   buildCandidate,
   type Candidate,
   type CandidateInput,
+  type CandidateKind,
   listCandidateKinds,
+  listTargetGenerations,
   replacesApi,
   resetsNames,
 } from './candidates.ts';
@@ -58,8 +60,8 @@ export function chooseStrategy(state: PlanState): Choice {
   if (domainProblems.length > 0) return block(domainProblems);
 
   const rejected: Rejection[] = [];
-  for (const kind of listKinds(state)) {
-    const candidate = buildCandidate(kind, toCandidateInput(state));
+  for (const [kind, generation] of listTargets(state)) {
+    const candidate = buildCandidate(kind, toCandidateInput(state), generation);
     if (candidate.problems.length > 0) {
       rejected.push({ problems: candidate.problems });
       continue;
@@ -87,8 +89,17 @@ export function chooseStrategy(state: PlanState): Choice {
 /** Why a candidate was not taken: CloudFormation would not take its templates, or would roll back. */
 type Rejection = { readonly problems: readonly Problem[] } | { readonly obstacles: Obstacles };
 
-export function toCandidateInput({ app, artifacts, generation, tree, details }: PlanState): CandidateInput {
-  return { app, artifacts, generation, liveRoot: tree?.root, livePages: tree ? details.pages : [] };
+function toCandidateInput({ app, artifacts, tree, details }: PlanState): CandidateInput {
+  return { app, artifacts, livePages: tree ? details.pages : [] };
+}
+
+/** Every candidate's kind with the generation of the Rest API that it would end in. */
+function listTargets(state: PlanState): [CandidateKind, number][] {
+  return listKinds(state).flatMap((kind) =>
+    listTargetGenerations(kind, state.generation, state.tree?.root).map(
+      (generation): [CandidateKind, number] => [kind, generation],
+    ),
+  );
 }
 
 /** Nothing can be replaced that is not there. */

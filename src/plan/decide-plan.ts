@@ -4,7 +4,6 @@ import type { Live } from '../live/live.ts';
 import type { Checked } from '../problem.ts';
 import { codeKey } from '../templates/keys.ts';
 import type { TemplateFile } from '../templates/template.ts';
-import { readLiveDeployment } from '../templates/read-live-root.ts';
 import { toolkitVersion } from '../templates/toolkit.ts';
 import { buildCandidate, type Candidate, type Choices } from './candidates.ts';
 import { chooseStrategy } from './choose-strategy.ts';
@@ -117,21 +116,13 @@ export function draftCandidate(
   choices: Choices,
 ): Candidate {
   const stack = live.stack && isDeployed(live.stack) ? live.stack : undefined;
-  return buildCandidate(choices.reset ? 'reset' : 'in-place', {
-    app,
-    artifacts,
-    generation: stack ? readGeneration(stack) : 0,
-    liveRoot: parseTemplate(stack?.templateBody),
-    livePages: [],
-  });
+  const kind = choices.reset ? 'reset' : 'in-place';
+  return buildCandidate(kind, { app, artifacts, livePages: [] }, stack ? readGeneration(stack) : 0);
 }
 
-/** Whether the draft is the same as that of an app that was never deployed: generation and snapshot are the first ones. */
+/** Whether the draft is the same as that of an app that was never deployed: its Rest API is the first one. */
 export function isFreshDraft({ stack }: Live): boolean {
-  const root = parseTemplate(stack?.templateBody);
-  if (!stack || !isDeployed(stack) || !root) return true;
-  const { serial, servesRemovedRoutes } = readLiveDeployment(root, 0);
-  return readGeneration(stack) === 0 && serial === 0 && !servesRemovedRoutes;
+  return !stack || !isDeployed(stack) || readGeneration(stack) === 0;
 }
 
 /** True when a deploy has nothing to do. Root template and tags tell: nested templates are named in it by their digests. */

@@ -1,17 +1,18 @@
 import type { Checked, Problem } from '../problem.ts';
 import { readJetsMetadata } from '../templates/jets-metadata.ts';
 import { limits } from '../templates/limits.ts';
-import { parsePageLogicalId, parseRestApiLogicalId, restApiLogicalId } from '../templates/logical-ids.ts';
+import { parsePageLogicalId, restApiLogicalId } from '../templates/logical-ids.ts';
 import { listGenerations } from '../templates/read-live-root.ts';
 import { artifactBucketParameter, type Template, type TemplateFile } from '../templates/template.ts';
-import { buildCandidate, type Candidate } from './candidates.ts';
-import { type ChosenStrategy, toCandidateInput } from './choose-strategy.ts';
+import type { LiveRestApi } from '../live/live-details.ts';
+import type { Candidate } from './candidates.ts';
+import type { ChosenStrategy } from './choose-strategy.ts';
 import type { TemplateTree } from './collisions/template-tree.ts';
 import { diffTrees } from './diff-templates.ts';
 import type { LiveMapping } from '../live/live-domain.ts';
 import { findMapping } from './find-mapping.ts';
 import { findStandingStacks } from './find-standing-stacks.ts';
-import { buildExpandTemplate } from './freeze-generation.ts';
+import { buildExpandTemplate, buildPrepareTemplate, type FreezeInput } from './freeze-generation.ts';
 import type { PlanState } from './plan-state.ts';
 import type { PlannedTemplate, PlanStep, SwitchStep, UpdateStep } from './plan.ts';
 import { isSameJson } from './same-json.ts';
@@ -27,27 +28,27 @@ export interface DecidedSteps {
 /**
  * The steps from what is live to a candidate, with the finished templates of every update (DESIGN 4).
  *
- * In place that is one update; two when routes are removed, because the snapshot that the first one takes still holds
- * them (AWS-FACTS 2). While another generation of the Rest API serves, that one stays, frozen, until the domain is switched:
- * also one that an earlier deploy was killed over.
+ * In place that is one update; two when routes are removed, because a snapshot holds what stands when it is taken
+ * (AWS-FACTS 2): the first takes the routes away behind the stage, the second moves the stage to a snapshot without them.
+ * While another generation of the Rest API serves, that one stays, frozen, until the new one answers and the domain is
+ * switched: also when an earlier deploy was stopped over it.
  */
 export function decideSteps(
   state: PlanState,
-  { candidate, obstacles }: ChosenStrategy,
+  { candidate: final, obstacles }: ChosenStrategy,
 ): Checked<DecidedSteps> {
   const { app, live, tree, details } = state;
-  const input = toCandidateInput(state);
-  const removesRoutes = candidate.generation === state.generation && losesMethods(state, candidate);
-  const base = removesRoutes ? buildCandidate(candidate.kind, input, 'holds-removed-routes') : candidate;
-  const final = removesRoutes ? buildCandidate(candidate.kind, input, 'fresh') : candidate;
-  const blue = findBlue(state, candidate);
-  const expand = tree && blue !== undefined ? freezeBlue(state, base, blue) : undefined;
-  const firstFile = expand ?? base.templates.app;
+  const blue = findBlue(state, final);
+  const removesRoutes =
+    tree !== undefined && final.generation === state.generation && losesMethods(state, final);
+  const expand = blue === undefined ? undefined : freeze(buildExpandTemplate, state, final, blue);
+  const prepare = removesRoutes ? freeze(buildPrepareTemplate, state, final, state.generation) : undefined;
+  const firstFile = expand ?? prepare ?? final.templates.app;
   const firstTree: TemplateTree = {
     root: firstFile.template,
-    pages: new Map([...base.tree.pages, ...bluePages(state, blue, firstFile.template)]),
+    pages: new Map([...final.tree.pages, ...bluePages(state, blue, firstFile.template)]),
   };
-  const problems = expand ? checkSize(expand) : [];
+  const problems = firstFile === final.templates.app ? [] : checkSize(firstFile);
   if (problems.length > 0) return { ok: false, problems };
 
   const replaced = new Set(
@@ -60,13 +61,14 @@ export function decideSteps(
   const switches = decideSwitches(state, final);
   const drain = { kind: 'drain', seconds: app.config.deploy.drainSeconds } as const;
   // A deploy that was killed after the switch may not have waited.
-  if (!expand && app.config.domain && switches.length === 0 && removesGeneration(state, final))
+  if (!expand && app.config.domain && switches.length === 0 && removesOlderGeneration(state, final)) {
     steps.push(drain);
+  }
   const isLive =
     tree && isSameJson(tree.root, firstFile.template) && isSameJson(live.stack?.record.tags, state.tags);
   if (!isLive) {
     const changes = diffTrees(tree, firstTree, (key) => replaced.has(key));
-    update(expand ? 'expand' : 'deploy', firstFile, changes);
+    update(expand ? 'expand' : prepare ? 'prepare' : 'deploy', firstFile, changes);
   }
   if (expand && app.config.api.endpointType !== 'PRIVATE') {
     steps.push({ kind: 'verify', restApi: restApiLogicalId(final.generation) });
@@ -74,15 +76,12 @@ export function decideSteps(
   steps.push(...switches);
   if (expand && switches.length > 0) steps.push(drain);
   if (!isSameJson(firstFile.template, final.templates.app.template)) {
-    update('contract', final.templates.app, diffTrees(firstTree, final.tree));
+    update(expand ? 'contract' : 'deploy', final.templates.app, diffTrees(firstTree, final.tree));
   }
   const templates: PlannedTemplate[] = [
-    ...[base, final].flatMap(({ templates: { app: root, pages } }) => [
-      { name: root.name, key: root.key, body: root.body },
-      ...pages.map(({ name, key, body, logicalId }) => ({ name, key, body, logicalId })),
-    ]),
+    ...[final.templates.app, firstFile].map(({ name, key, body }) => ({ name, key, body })),
+    ...final.templates.pages.map(({ name, key, body, logicalId }) => ({ name, key, body, logicalId })),
     ...(expand ? bluePageFiles(details.pages, expand.template, blue) : []),
-    ...(expand ? [{ name: expand.name, key: expand.key, body: expand.body }] : []),
   ];
   return {
     ok: true,
@@ -90,10 +89,10 @@ export function decideSteps(
   };
 }
 
-/** Whether a Rest API goes away that another one has taken the place of. */
-function removesGeneration({ tree }: PlanState, final: Candidate): boolean {
+/** Whether a Rest API goes away that another one has taken the place of; a newer one has never served. */
+function removesOlderGeneration({ tree }: PlanState, final: Candidate): boolean {
   if (!tree || final.tree.pages.size === 0) return false;
-  return listGenerations(tree.root).some((generation) => generation !== final.generation);
+  return listGenerations(tree.root).some((generation) => generation < final.generation);
 }
 
 /** Routes and CORS methods that are live and that the candidate no longer has. */
@@ -107,33 +106,33 @@ function losesMethods({ servingPages }: PlanState, { tree }: Candidate): boolean
   return methodsOf(servingPages).some((method) => !kept.has(method));
 }
 
-/** Generation that serves and is not the candidate's: the one the domain points to, else the one of the outputs. */
+/** The generation that serves, when it is another than the candidate's and can go on serving. */
 function findBlue(state: PlanState, { generation, tree: { pages } }: Candidate): number | undefined {
-  const { app, live, details, tree } = state;
-  if (!tree || pages.size === 0) return undefined;
-  const mapping = findMapping(app, live);
-  const mapped = details.restApis.find(({ id }) => id === mapping?.restApiId);
-  const serving = mapped ? parseRestApiLogicalId(mapped.logicalId)?.generation : state.generation;
-  if (serving === undefined || serving === generation) return undefined;
-  const restApi = details.restApis.find(({ logicalId }) => logicalId === restApiLogicalId(serving));
-  const isServing = restApi?.stages.some(({ name }) => name === app.stageName);
+  const { app, tree, generation: serving } = state;
+  if (!tree || pages.size === 0 || serving === generation) return undefined;
+  const isServing = findRestApi(state, serving)?.stages.some(({ name }) => name === app.stageName);
   return isServing && listGenerations(tree.root).includes(serving) ? serving : undefined;
 }
 
-function freezeBlue(
+function findRestApi({ details }: PlanState, generation: number): LiveRestApi | undefined {
+  return details.restApis.find(({ logicalId }) => logicalId === restApiLogicalId(generation));
+}
+
+function freeze(
+  build: (input: FreezeInput) => TemplateFile,
   state: PlanState,
   { templates }: Candidate,
   generation: number,
 ): TemplateFile | undefined {
   const { app, live, details, tree } = state;
   if (!tree) return undefined;
-  const restApi = details.restApis.find(({ logicalId }) => logicalId === restApiLogicalId(generation));
-  return buildExpandTemplate({
+  return build({
     namespace: app.namespace,
     green: templates.app.template,
     liveRoot: tree.root,
     generation,
-    stage: restApi?.stages.find(({ name }) => name === app.stageName),
+    stageName: app.stageName,
+    stage: findRestApi(state, generation)?.stages.find(({ name }) => name === app.stageName),
     bucket: live.stack?.record.parameters[artifactBucketParameter],
     nestedStacks: findStandingStacks(details.pages),
     physicalIds: new Map(
@@ -185,7 +184,8 @@ function isPageOf(logicalId: string, generation: number | undefined): boolean {
 function decideSwitches({ app, live, details }: PlanState, final: Candidate): SwitchStep[] {
   const { domain } = app.config;
   if (!domain || final.tree.pages.size === 0) return [];
-  const target = details.restApis.find(({ logicalId }) => logicalId === restApiLogicalId(final.generation));
+  const restApi = restApiLogicalId(final.generation);
+  const target = details.restApis.find(({ logicalId }) => logicalId === restApi);
   const own = new Set(details.restApis.map(({ id }) => id));
   const others = (live.domain?.mappings ?? []).filter(
     ({ basePath, restApiId }) =>
@@ -196,6 +196,7 @@ function decideSwitches({ app, live, details }: PlanState, final: Candidate): Sw
   const configured = findMapping(app, live);
   const toSwitch = ({ basePath, restApiId, stage }: LiveMapping): SwitchStep => ({
     kind: 'switch',
+    restApi,
     domain: domain.name,
     basePath,
     from: { restApiId, stage },
@@ -204,7 +205,7 @@ function decideSwitches({ app, live, details }: PlanState, final: Candidate): Sw
     ...others.map(toSwitch),
     ...(configured
       ? [configured].filter((mapping) => !isRight(mapping)).map(toSwitch)
-      : [{ kind: 'switch', domain: domain.name, basePath: domain.basePath } as const]),
+      : [{ kind: 'switch', restApi, domain: domain.name, basePath: domain.basePath } as const]),
   ];
 }
 

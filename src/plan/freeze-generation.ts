@@ -1,6 +1,7 @@
 import type { LiveStage } from '../live/live-details.ts';
 import { templateKey } from '../templates/keys.ts';
 import { parsePageLogicalId, parseRestApiLogicalId } from '../templates/logical-ids.ts';
+import { buildApiOutputs } from '../templates/api-stack.ts';
 import { buildTemplateFile } from '../templates/template-file.ts';
 import type { Template, TemplateFile, TemplateResource } from '../templates/template.ts';
 import { listReferences } from './list-references.ts';
@@ -12,6 +13,7 @@ export interface FreezeInput {
   readonly liveRoot: Template;
   /** Generation of the Rest API that goes on serving meanwhile: blue. */
   readonly generation: number;
+  readonly stageName: string;
   /** Its stage as it is live; absent when somebody deleted it. */
   readonly stage: LiveStage | undefined;
   /** Physical ids of the live root stack by logical id. */
@@ -48,16 +50,49 @@ export function buildExpandTemplate(input: FreezeInput): TemplateFile {
       if (!parseRestApiLogicalId(reference)) addWithReferences(reference, liveRoot, resources);
     }
   }
+  addServingFunctions(input, resources);
+  // Until the contract it is blue that serves, so the outputs name it: also for whoever asks while a deploy was stopped.
+  const Outputs = buildApiOutputs(generation, input.stageName);
+  return toFile(namespace, { ...green, Resources: resources, Outputs });
+}
+
+/**
+ * The root template of an update that takes routes away in place: everything as it is to be, apart from what serves. The
+ * stage stays at its deployment and at its versions by value, with the functions and permissions that they need. So the
+ * methods are gone before the next update takes the snapshot without them and moves the stage, in one.
+ */
+export function buildPrepareTemplate(input: FreezeInput): TemplateFile {
+  const { namespace, green, liveRoot, generation, stage } = input;
+  const isOwn = (logicalId: string, part: string) => {
+    const parsed = parseRestApiLogicalId(logicalId);
+    return parsed?.generation === generation && parsed.part.startsWith(part);
+  };
+  const resources: Record<string, TemplateResource> = Object.fromEntries(
+    Object.entries(green.Resources).filter(([logicalId]) => !isOwn(logicalId, 'Deployment')),
+  );
+  for (const [logicalId, resource] of Object.entries(liveRoot.Resources)) {
+    if (isOwn(logicalId, 'Stage') && stage) resources[logicalId] = freezeStage(resource, stage);
+    else if (isOwn(logicalId, 'Deployment')) resources[logicalId] = withoutDependencies(resource);
+    else if (isOwn(logicalId, 'InvokePolicy')) addWithReferences(logicalId, liveRoot, resources);
+  }
+  addServingFunctions(input, resources);
+  return toFile(namespace, { ...green, Resources: resources });
+}
+
+function toFile(namespace: string, template: Template): TemplateFile {
+  return buildTemplateFile('app', template, (digest) => templateKey(namespace, digest));
+}
+
+/** Functions that only blue's stage names, with what they refer to and their latest versions. */
+function addServingFunctions(input: FreezeInput, resources: Record<string, TemplateResource>): void {
+  const { green, liveRoot, bucket } = input;
   for (const logicalId of findBluesFunctions(input)) {
     if (Object.hasOwn(green.Resources, logicalId)) continue;
     addWithReferences(logicalId, liveRoot, resources);
     const added = resources[logicalId];
-    if (added && input.bucket !== undefined) resources[logicalId] = freezeBucket(added, input.bucket);
+    if (added && bucket !== undefined) resources[logicalId] = freezeBucket(added, bucket);
     for (const version of findVersions(logicalId, liveRoot)) addWithReferences(version, liveRoot, resources);
   }
-  return buildTemplateFile('app', { ...green, Resources: resources }, (digest) =>
-    templateKey(namespace, digest),
-  );
 }
 
 /** Logical ids of the live functions that blue's stage names by `name:version`. */
@@ -95,7 +130,11 @@ function freezePart(
   keepsPages: boolean,
 ): TemplateResource {
   if (part === 'Stage' && stage) return freezeStage(resource, stage);
-  if (!part.startsWith('Deployment') || keepsPages) return resource;
+  return part.startsWith('Deployment') && !keepsPages ? withoutDependencies(resource) : resource;
+}
+
+/** A Deployment that stands needs no pages any more. */
+function withoutDependencies(resource: TemplateResource): TemplateResource {
   const { DependsOn: _, ...others } = resource;
   return others;
 }

@@ -2,10 +2,11 @@ import type { App } from '../app/app.ts';
 import type { Artifact } from '../bundle/artifact.ts';
 import type { Live, LiveStack } from '../live/live.ts';
 import type { LiveDetails } from '../live/live-details.ts';
-import { parsePageLogicalId } from '../templates/logical-ids.ts';
+import { parsePageLogicalId, parseRestApiLogicalId } from '../templates/logical-ids.ts';
 import type { Template, TemplateFile } from '../templates/template.ts';
 import type { Choices } from './candidates.ts';
 import type { LiveTree } from './collisions/template-tree.ts';
+import { findMapping } from './find-mapping.ts';
 import { parsePages, parseTemplate } from './parse-template.ts';
 
 export interface PlanInput {
@@ -31,7 +32,10 @@ export interface PlanState {
   readonly tags: Readonly<Record<string, string>>;
   /** Absent when the stack is to be created. */
   readonly tree?: LiveTree;
-  /** Generation of the Rest API that the stack's outputs name; 0 when there is none. */
+  /**
+   * Generation of the Rest API that serves: the one that the domain's mapping points to, else the one that the stack's
+   * outputs name; 0 when there is none.
+   */
   readonly generation: number;
   /** Templates of its nested stacks. */
   readonly servingPages: readonly Template[];
@@ -42,7 +46,7 @@ export function readPlanState(input: PlanInput, details: LiveDetails): PlanState
   const stack = live.stack && isDeployed(live.stack) ? live.stack : undefined;
   const root = parseTemplate(stack?.templateBody);
   const pages = parsePages(stack ? details.pages : []);
-  const generation = stack ? readGeneration(stack) : 0;
+  const generation = stack ? (readMappedGeneration(app, live, details) ?? readGeneration(stack)) : 0;
   return {
     app,
     artifacts,
@@ -62,6 +66,13 @@ export function readPlanState(input: PlanInput, details: LiveDetails): PlanState
 /** Of REVIEW_IN_PROGRESS and ROLLBACK_COMPLETE nothing has ever run; a deploy creates these stacks. */
 export function isDeployed({ record }: LiveStack): boolean {
   return !/^(REVIEW_IN_PROGRESS|ROLLBACK_COMPLETE)$/.test(record.status);
+}
+
+/** While a replacement is not through, the domain may point to another Rest API of the stack than its outputs. */
+function readMappedGeneration(app: App, live: Live, { restApis }: LiveDetails): number | undefined {
+  const mapping = findMapping(app, live);
+  const mapped = restApis.find(({ id }) => id === mapping?.restApiId);
+  return mapped && parseRestApiLogicalId(mapped.logicalId)?.generation;
 }
 
 /** Generation of the Rest API that the stack's outputs name. */

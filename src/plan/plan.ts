@@ -161,10 +161,10 @@ export interface CleanUpStep {
 export interface UpdateStep {
   readonly kind: 'update';
   /**
-   * `deploy`: the only one, or the first of an update in place. `expand`: green beside blue. `contract`: without what
-   * is no longer used, and with a fresh snapshot of the routes where some were removed.
+   * `deploy`: what goes live with it, in place. `prepare`: before that, everything but what serves, when routes go. `expand`:
+   * green beside blue. `contract`: without what is no longer used.
    */
-  readonly phase: 'deploy' | 'expand' | 'contract';
+  readonly phase: 'prepare' | 'deploy' | 'expand' | 'contract';
   readonly action: 'create' | 'update';
   /** Key in {@link Plan.templates} of the root stack's template. */
   readonly template: string;
@@ -175,13 +175,15 @@ export interface UpdateStep {
 /** Asks the new Rest API at its own address, before anything points to it. */
 export interface VerifyStep {
   readonly kind: 'verify';
-  /** Output of the stack that holds its id is `RestApiId`; this is its logical id. */
+  /** Its logical id in the root stack. */
   readonly restApi: string;
 }
 
-/** Points the custom domain's base path mapping to the Rest API of the stack's outputs, in one call. */
+/** Points the custom domain's base path mapping to a Rest API, in one call. */
 export interface SwitchStep {
   readonly kind: 'switch';
+  /** Its logical id in the root stack. */
+  readonly restApi: string;
   readonly domain: string;
   /** Empty for the mapping without one. */
   readonly basePath: string;

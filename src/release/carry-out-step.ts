@@ -89,7 +89,7 @@ async function verify(planStep: VerifyStep, context: StepContext): Promise<StepR
   const { plan, step, endpointOf, onEvent, now, verifyLimit: limit = 30_000, pause, signal } = context;
   const { doing, done } = describeStep(planStep, plan);
   const ask = async (): Promise<StepResult> => {
-    const endpoint = endpointOf(await readOutputs(context));
+    const endpoint = endpointOf(await readTargetOutputs(planStep.restApi, context));
     if (endpoint === undefined) {
       const fault = `stack ${plan.namespace} has no output Endpoint`;
       return { step: 'verify', fault, attempts: 0, seconds: 0 };
@@ -123,7 +123,7 @@ async function repoint(planStep: SwitchStep, context: StepContext): Promise<Step
   const { domain, basePath, from } = planStep;
   const { doing, done } = describeStep(planStep, plan);
   const act = async (): Promise<StepResult> => {
-    const target = requireTarget(plan.namespace, await readOutputs(context));
+    const target = requireTarget(plan.namespace, await readTargetOutputs(planStep.restApi, context));
     const result = await switchMapping(await aws.restApis(), planStep, target, {
       pause,
       signal,
@@ -158,10 +158,27 @@ async function letDrain(planStep: DrainStep, context: StepContext): Promise<Step
   return 'unchanged';
 }
 
-/** As the stack is now: the step before may have changed them. */
-async function readOutputs({ aws, plan }: StepContext): Promise<Readonly<Record<string, string>>> {
+/**
+ * The stack's outputs as they would be if this Rest API served: until the contract they name the old one. Read now, because
+ * the step before may have made it. Empty when the stack has no such Rest API.
+ */
+async function readTargetOutputs(
+  restApi: string,
+  { aws, plan }: StepContext,
+): Promise<Readonly<Record<string, string>>> {
   const stacks = await aws.stacks();
-  return (await stacks.readStack(plan.namespace))?.outputs ?? {};
+  const [record, resources] = await Promise.all([
+    stacks.readStack(plan.namespace),
+    stacks.listResources(plan.namespace),
+  ]);
+  const id = resources.find(({ logicalId }) => logicalId === restApi)?.physicalId;
+  if (!record || id === undefined) return {};
+  const { Endpoint: endpoint } = record.outputs;
+  return {
+    ...record.outputs,
+    RestApiId: id,
+    ...(endpoint === undefined ? {} : { Endpoint: endpoint.replace(/^https:\/\/[^.]+/, `https://${id}`) }),
+  };
 }
 
 function requireTarget(

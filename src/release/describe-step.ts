@@ -30,6 +30,12 @@ export function describeStep(
 }
 
 function describeUpdate({ phase, changes }: UpdateStep, namespace: string) {
+  if (phase === 'prepare') {
+    return {
+      doing: `Preparing ${namespace} behind what serves`,
+      done: `Prepared ${namespace}; what was live still serves`,
+    };
+  }
   if (phase === 'deploy') return { doing: `Deploying ${namespace}`, done: `Deployed ${namespace}` };
   if (phase === 'expand') {
     return {

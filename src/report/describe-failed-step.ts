@@ -20,6 +20,7 @@ export function describeFailedStep(
     case 'toolkit':
     case 'clean-up':
       return describeFailure(failure.outcome, { ...context, stack: failure.stack, command: 'deploy' });
+    case 'prepare':
     case 'deploy':
     case 'expand':
     case 'contract': {

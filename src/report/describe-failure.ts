@@ -103,6 +103,7 @@ const adviseContinuing =
 
 /** What serves after an update of a plan with several failed. */
 const liveAfter: Readonly<Record<UpdateStep['phase'], string | undefined>> = {
+  prepare: 'What is live has noticed nothing and goes on serving.',
   deploy: undefined,
   expand: 'The old Rest API has noticed nothing and goes on serving.',
   contract: 'What was deployed is live and serves: only clearing away what it replaced failed.',

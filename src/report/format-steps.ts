@@ -67,6 +67,11 @@ function formatStep(step: PlanStep, { namespace }: Plan, style: StepStyle): stri
 }
 
 function titleOf(step: UpdateStep, namespace: string): string {
+  if (step.phase === 'prepare') {
+    return 'Update all but the stage, which goes on serving what it does, and take routes away';
+  }
+  if (step.phase === 'deploy' && goesLiveOnly(step))
+    return 'Go live: move the stage to the new routes and code';
   if (step.phase === 'deploy') {
     return `${step.action === 'create' ? 'Create' : 'Update'} stack ${namespace}`;
   }
@@ -78,9 +83,14 @@ function titleOf(step: UpdateStep, namespace: string): string {
   if (touches(step, 'delete', 'AWS::ApiGateway::RestApi')) {
     return 'Delete the old Rest API and what only it used';
   }
-  return touches(step, 'create', 'AWS::ApiGateway::Deployment')
-    ? 'Publish the API once more, without the routes that go'
-    : 'Delete what is no longer used';
+  return 'Delete what is no longer used';
+}
+
+/** What is left of a deploy that was prepared. */
+function goesLiveOnly(step: UpdateStep): boolean {
+  const goesLive = ['AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage'];
+  const made = changesOf(step).filter(({ action }) => action !== 'delete');
+  return made.length === goesLive.length && made.every(({ type }) => goesLive.includes(type));
 }
 
 function touches(step: UpdateStep, action: ResourceChange['action'], type: string): boolean {

@@ -9,10 +9,6 @@ import { artifactBucketParameter, type PageFile, type Template, type TemplateRes
 export interface ApiStackInput {
   readonly app: App;
   readonly generation: number;
-  /** Counts fresh snapshots of the same routes: see {@link buildDeployment}. */
-  readonly deploymentSerial: number;
-  /** See {@link buildDeployment}. */
-  readonly servesRemovedRoutes: boolean;
   readonly pages: readonly (Page & { readonly file: PageFile })[];
   /** Functions that routes name, sorted by key, with their logical ids and those of their published versions. */
   readonly routed: readonly {
@@ -58,17 +54,23 @@ export function buildApiStack(input: ApiStackInput): {
         },
       },
     },
-    outputs: {
-      Endpoint: {
-        Description: 'Address of the API',
-        Value: {
-          'Fn::Sub': `https://\${${stem}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/${app.stageName}`,
-        },
+    outputs: buildApiOutputs(generation, app.stageName),
+  };
+}
+
+/** Outputs of the root template: which Rest API serves, and where. */
+export function buildApiOutputs(generation: number, stageName: string): NonNullable<Template['Outputs']> {
+  const stem = restApiLogicalId(generation);
+  return {
+    Endpoint: {
+      Description: 'Address of the API',
+      Value: {
+        'Fn::Sub': `https://\${${stem}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/${stageName}`,
       },
-      RestApiId: { Description: 'Id of the Rest API', Value: { Ref: stem } },
-      StageName: { Description: 'Stage that serves', Value: app.stageName },
-      Generation: { Description: 'Generation of the Rest API', Value: String(generation) },
     },
+    RestApiId: { Description: 'Id of the Rest API', Value: { Ref: stem } },
+    StageName: { Description: 'Stage that serves', Value: stageName },
+    Generation: { Description: 'Generation of the Rest API', Value: String(generation) },
   };
 }
 
@@ -144,36 +146,26 @@ function buildPageStack(
 /**
  * The immutable snapshot that the stage serves. Its logical id is a digest of everything that is in it, apart from
  * which page it is on, so that a new one is taken exactly when something changed (AWS-FACTS 2). It waits for every
- * page, because it copies what is there when it is made. What was removed is then still there: CloudFormation deletes
- * afterwards. Such a deployment says so (`servesRemovedRoutes`), and a higher serial takes another snapshot of the same
- * routes once they are gone; a deploy that was killed in between is finished by the next one, which reads the mark.
+ * page, because it copies what is there when it is made. What an update removes is then still there: CloudFormation
+ * deletes afterwards, so routes have to be gone before the update that takes the snapshot.
  */
 function buildDeployment(
   stem: string,
-  { app, pages, deploymentSerial, servesRemovedRoutes }: ApiStackInput,
+  { app, pages }: ApiStackInput,
 ): { logicalId: string; resources: Record<string, TemplateResource> } {
   const { Name: _, ...restApi } = buildRestApi(app).Properties ?? {};
   const contents = pages
     .flatMap(({ template }) => Object.entries(template.Resources))
     .sort(([one], [other]) => compare(one, other))
     .map(([logicalId, { Properties }]) => `${logicalId} ${JSON.stringify(Properties)}`);
-  const digest = digestOf(
-    [canonicalJson(restApi), ...contents, ...(deploymentSerial > 0 ? [deploymentSerial] : [])],
-    16,
-  );
+  const digest = digestOf([canonicalJson(restApi), ...contents], 16);
   const logicalId = `${stem}Deployment${digest}`;
   return {
     logicalId,
     resources: {
       [logicalId]: {
         Type: 'AWS::ApiGateway::Deployment',
-        Metadata: {
-          Jets: {
-            part: 'deployment of the Rest API',
-            serial: deploymentSerial,
-            ...(servesRemovedRoutes ? { servesRemovedRoutes } : {}),
-          },
-        },
+        Metadata: { Jets: { part: 'deployment of the Rest API' } },
         DependsOn: pages.map(({ file }) => file.logicalId),
         // Earlier deployments stay, to go back to; one whose update was rolled back is of no use.
         DeletionPolicy: 'RetainExceptOnCreate',

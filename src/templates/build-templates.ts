@@ -29,10 +29,6 @@ export interface TemplateInput {
   readonly livePages?: ReadonlyMap<string, number>;
   /** Leaves functions' names to CloudFormation (`JETS_RESET=1`). */
   readonly omitFunctionNames?: boolean;
-  /** A higher number takes a fresh Deployment of unchanged routes, for instance after removed ones are really gone. */
-  readonly deploymentSerial?: number;
-  /** This update removes routes, which its Deployment will still serve: see `readLiveDeployment`. */
-  readonly servesRemovedRoutes?: boolean;
 }
 
 /**
@@ -51,8 +47,7 @@ export function buildTemplates(input: TemplateInput): Checked<TemplateSet> {
  * @public
  */
 export function composeTemplates(input: TemplateInput): { templates: TemplateSet; problems: Problem[] } {
-  const { app, generation = 0, omitFunctionNames = false, deploymentSerial = 0 } = input;
-  const { servesRemovedRoutes = false } = input;
+  const { app, generation = 0, omitFunctionNames = false } = input;
   const functions = [...app.functions].sort((one, other) => compare(one.key, other.key));
   const artifacts = new Map(input.artifacts.map((artifact) => [artifact.functionKey, artifact]));
   const routedKeys = new Set(app.routes.map(({ functionKey }) => functionKey));
@@ -92,8 +87,6 @@ export function composeTemplates(input: TemplateInput): { templates: TemplateSet
       ? buildApiStack({
           app,
           generation,
-          deploymentSerial,
-          servesRemovedRoutes,
           pages,
           routed,
           omitFunctionNames,

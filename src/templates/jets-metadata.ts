@@ -17,10 +17,6 @@ export interface JetsMetadata {
   readonly preflight?: string;
   /** Function, or something that belongs to it: the function's key. */
   readonly function?: string;
-  /** Deployment: counts fresh snapshots of the same routes. */
-  readonly serial?: number;
-  /** Deployment: it was taken while routes that the templates no longer have still stood, so it serves them. */
-  readonly servesRemovedRoutes?: true;
   /** Anything else, in words. */
   readonly part?: string;
 }

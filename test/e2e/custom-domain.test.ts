@@ -116,6 +116,34 @@ describe('an app behind a custom domain', { timeout: 30_000 }, () => {
     expect(await app.readStack()).toEqual({ status: 'UPDATE_COMPLETE', failures: [] });
   });
 
+  it('serves a route that goes by its old code until it is gone, with nothing in between', async () => {
+    const app = await open('going', `name: '${domainName}', basePath: 'going'`);
+    const routes = {
+      'GET posts/:id': 'posts#show',
+      'GET posts/new': 'posts#fresh',
+      'GET about': 'pages#about',
+    };
+    await app.write({ routes });
+    expect((await app.deploy()).code).toBe(0);
+    await app.write({ routes: { 'GET posts/:id': 'posts#show' }, code: 1 });
+    const over = new AbortController();
+    const answering = Promise.all(
+      ['/going/posts/new', '/going/about'].map((path) => collectAnswers(path, over.signal)),
+    );
+    const deployed = await app.deploy().finally(() => over.abort());
+    expect(deployed.plan?.steps).toMatchObject([{ phase: 'prepare' }, { phase: 'deploy' }]);
+    const changes = (await answering).map((answers) =>
+      answers.filter((answer, index) => answer !== answers[index - 1]),
+    );
+    expect(changes).toEqual([
+      [
+        '200 {"action":"posts#fresh","code":0,"params":{}}',
+        '200 {"action":"posts#show","code":1,"params":{"id":"new"}}',
+      ],
+      ['200 {"action":"pages#about","code":0,"params":{}}', '403 {"message":"Missing Authentication Token"}'],
+    ]);
+  });
+
   it('is not deployed where the domain or its base path is not to be had, and nothing is changed', async () => {
     const { id: restApiId } = await gateway.send(new CreateRestApiCommand({ name: 'by hand' }));
     await gateway.send(new CreateBasePathMappingCommand({ domainName, basePath: 'taken', restApiId }));

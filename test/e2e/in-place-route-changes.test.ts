@@ -64,7 +64,7 @@ describe('a change of routes that CloudFormation can make in place', { timeout: 
       without('GET posts/latest', 'GET files/*path', 'DELETE posts/:id', 'GET :slug'),
     );
     expect(plan.routes.removed).toHaveLength(4);
-    expect(listPhases(plan)).toEqual(['deploy', 'contract']);
+    expect(listPhases(plan)).toEqual(['prepare', 'deploy']);
     for (const gone of ['GET /files/a/b', 'DELETE /posts/1', 'GET /anything']) {
       expect(await request(gone)).toBe(missingToken);
     }

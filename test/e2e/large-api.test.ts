@@ -53,7 +53,7 @@ describe('an API of 600 routes', { timeout: 60_000 }, () => {
   it('loses a whole page in place, and keeps the others as they are', async () => {
     const kept = Object.entries(things).filter(([route]) => route < thing(200) || route > thing(401));
     const plan = await deployInPlace(app, endpoint, { routes: Object.fromEntries(kept) });
-    expect(listPhases(plan)).toEqual(['deploy', 'contract']);
+    expect(listPhases(plan)).toEqual(['prepare', 'deploy']);
     expect(await listPages()).toEqual(['RestApiPage1', 'RestApiPage3']);
     expect(await app.findUnserved(endpoint, [1, 199, 402, 600].map(thing))).toEqual([]);
     for (const number of [200, 300, 401]) {

@@ -194,7 +194,10 @@ describe('Rest APIs', () => {
         resources: [
           { id: rootResourceId, path: '/', methods: [] },
           child('about', pageIds['about'], [{ verb: 'GET' }]),
-          child('by-hand', byHand.id, [{ verb: 'ANY', uri }, { verb: 'DELETE', unfinished: true }]),
+          child('by-hand', byHand.id, [
+            { verb: 'ANY', uri },
+            { verb: 'DELETE', unfinished: true },
+          ]),
           child('posts', pageIds['posts'], [{ verb: 'GET' }]),
           child('{id}', pageIds['id'], [{ verb: 'GET' }]),
         ],

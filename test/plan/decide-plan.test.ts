@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { manyRoutes } from '../templates/app-fixture.ts';
-import { deployed, planOnto, withResource } from './live-app.ts';
+import { deployed, finishExpand, planOnto, withResource } from './live-app.ts';
 
 const blog = ['GET /posts posts#index', 'GET /posts/{id} posts#show', 'PUT /posts/{id} posts#update'];
 
@@ -117,11 +117,11 @@ it('nothing is planned when live is what the app says', () => {
   expect(plan.steps).toEqual([]);
 });
 
-it('removed routes take a second update, with a fresh snapshot', () => {
+it('removed routes are taken away behind the stage, and then it moves to a snapshot without them', () => {
   const plan = planOnto(deployed({ routes: blog }), { routes: blog.slice(0, 2) });
   expect(plan.steps).toMatchObject([
+    { kind: 'update', phase: 'prepare' },
     { kind: 'update', phase: 'deploy' },
-    { kind: 'update', phase: 'contract' },
   ]);
   expect(plan.routes.removed).toMatchObject([{ verb: 'PUT', path: '/posts/{id}', target: 'posts#update' }]);
 });
@@ -173,7 +173,8 @@ describe('a replacement', () => {
       DeploymentId: 'dep1',
       Variables: { posts_controller: 'demo-dev-posts_controller:1' },
     });
-    expect(Outputs['RestApiId']?.Value).toEqual({ Ref: 'RestApi1' });
+    // Until the contract it is the old one that serves.
+    expect(Outputs['RestApiId']?.Value).toEqual({ Ref: 'RestApi' });
   });
 
   it('contracts to the new one alone', () => {
@@ -211,25 +212,71 @@ it('a replacement keeps the functions that only the old Rest API names until it 
   expect(deleted[2]).toEqual(expect.arrayContaining(['PostsController', 'PostsControllerRole', 'RestApi']));
 });
 
-it('a replacement that an earlier deploy was killed over is finished, without another Rest API', () => {
-  const first = deployed({ routes: blog });
-  const plan = planOnto(first, { routes: renamed });
-  const [expand] = plan.steps;
-  const root = plan.templates.find(({ key }) => expand?.kind === 'update' && key === expand.template);
-  const second = deployed({ routes: renamed, generation: 1 });
-  const live = {
-    live: { ...second.live, stack: { ...second.live.stack!, templateBody: root?.body ?? '' } },
-    details: {
-      ...second.details,
-      pages: [...first.details.pages, ...second.details.pages],
-      physicalIds: { ...first.details.physicalIds, ...second.details.physicalIds },
-      restApis: [...first.details.restApis, ...second.details.restApis],
+describe('after a deploy that was stopped between expand and contract', () => {
+  const stopped = finishExpand(blog, renamed);
+
+  it('the new Rest API is asked again before the old one goes, without a third one', () => {
+    const plan = planOnto(stopped, { routes: renamed });
+    expect(plan.strategy.kind).toBe('replace-api');
+    expect(plan.steps).toMatchObject([
+      { kind: 'verify', restApi: 'RestApi1' },
+      { kind: 'update', phase: 'contract' },
+    ]);
+    expect(plan.endpoint.changes).toBe(true);
+  });
+
+  it('an app that goes back to what serves keeps its Rest API, and the new one goes', () => {
+    const plan = planOnto(stopped, { routes: blog });
+    expect(plan.strategy.kind).toBe('in-place');
+    expect(plan.endpoint.changes).toBe(false);
+    expect(plan.steps).toMatchObject([{ kind: 'update', phase: 'deploy' }]);
+    const deleted = plan.steps.flatMap((step) =>
+      step.kind === 'update'
+        ? step.changes.flatMap(({ changes }) => changes.filter(({ action }) => action === 'delete'))
+        : [],
+    );
+    expect(deleted.map(({ logicalId }) => logicalId)).toContain('RestApi1');
+    expect(deleted.map(({ logicalId }) => logicalId)).not.toContain('RestApi');
+  });
+
+  it('another version is built on the Rest API that is not finished, as far as that can be', () => {
+    const more = planOnto(stopped, { routes: [...renamed, 'GET /about pages#about'] });
+    expect(more.steps).toMatchObject([
+      { kind: 'update', phase: 'expand' },
+      { kind: 'verify', restApi: 'RestApi1' },
+      { kind: 'update', phase: 'contract' },
+    ]);
+    const other = planOnto(stopped, { routes: blog.map((line) => line.replace('{id}', '{slug}')) });
+    expect(other.steps).toMatchObject([
+      { kind: 'update', phase: 'expand' },
+      { kind: 'verify', restApi: 'RestApi2' },
+      { kind: 'update', phase: 'contract' },
+    ]);
+  });
+});
+
+it('while routes go, the stage stays at what it serves, with the functions and permissions it needs', () => {
+  const live = free(deployed({ routes: [...blog, 'GET /about pages#about'] }));
+  const plan = planOnto(live, { routes: blog, code: { posts_controller: 'new' } });
+  const [prepare, deploy] = plan.steps.map((step) => {
+    const key = step.kind === 'update' ? step.template : '';
+    const body = plan.templates.find((template) => template.key === key)?.body ?? '{}';
+    return (JSON.parse(body) as { Resources: Record<string, { Properties: object }> }).Resources;
+  });
+  expect(prepare?.['RestApiStage']?.Properties).toMatchObject({
+    DeploymentId: 'dep1',
+    Variables: {
+      posts_controller: 'demo-dev-posts_controller:1',
+      pages_controller: 'demo-dev-pages_controller:1',
     },
-  };
-  const next = planOnto(live, { routes: renamed });
-  expect(next.strategy.kind).toBe('in-place');
-  expect(next.steps).toMatchObject([{ kind: 'update' }]);
-  expect(next.endpoint.changes).toBe(false);
+  });
+  const deployments = (resources: object = {}) =>
+    Object.keys(resources).filter((id) => /Deployment/.test(id));
+  expect(prepare).toHaveProperty('PagesController');
+  expect(deploy).not.toHaveProperty('PagesController');
+  expect(deployments(prepare)).not.toEqual(deployments(deploy));
+  const policies = (resources: object = {}) => Object.keys(resources).filter((id) => /InvokePolicy/.test(id));
+  expect([policies(prepare).length, policies(deploy).length]).toEqual([2, 1]);
 });
 
 describe('what was asked for', () => {
@@ -372,7 +419,7 @@ it.each([
   ['REGIONAL', 'EDGE', 'in-place'],
   ['EDGE', 'PRIVATE', 'in-place'],
 ] as const)('an endpoint that changes from %s to %s is planned as %s', (from, to, kind) => {
-  const api = (endpointType: typeof from | typeof to) => ({ api: { endpointType } });
+  const api = (endpointType: typeof from) => ({ api: { endpointType } });
   expect(planOnto(deployed({ routes: blog, ...api(from) }), { routes: blog, ...api(to) }).strategy.kind).toBe(
     kind,
   );
@@ -419,7 +466,7 @@ describe('with a custom domain', () => {
 
   it('the first deploy of a mapping makes it', () => {
     const plan = planOnto(mapped(), { routes: blog, config });
-    expect(plan.steps).toEqual([{ kind: 'switch', domain: domain.name, basePath: 'v1' }]);
+    expect(plan.steps).toEqual([{ kind: 'switch', restApi: 'RestApi', domain: domain.name, basePath: 'v1' }]);
   });
 
   it('a mapping that belongs to another Rest API blocks the deploy', () => {

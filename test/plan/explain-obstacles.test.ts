@@ -26,6 +26,7 @@ it('what is live is told once while another Rest API stands beside the one that 
   );
   const plan = planOnto(live, { routes: ['GET /users/{uid} users#show', 'GET /posts/{post_id} posts#show'] });
   expect(plan.strategy.reasons).toMatchObject([
+    { code: 'sibling-variable', live: ['GET /posts/:id (posts#show)'] },
     { code: 'sibling-variable', live: ['GET /users/:id (users#show)'] },
   ]);
 });

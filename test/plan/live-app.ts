@@ -163,9 +163,10 @@ export function finishExpand(
   const expand = steps.find((step) => step.kind === 'update' && step.phase === 'expand');
   const root = templates.find(({ key }) => expand?.kind === 'update' && key === expand.template);
   const green = deployed({ routes: after, config, generation: 1 });
-  if (!green.live.stack || !root) throw new Error('No replacement was planned');
+  if (!blue.live.stack || !root) throw new Error('No replacement was planned');
   return {
-    live: { ...withDomain, stack: { ...green.live.stack, templateBody: root.body } },
+    // The outputs name the old Rest API until the contract.
+    live: { ...withDomain, stack: { ...blue.live.stack, templateBody: root.body } },
     details: {
       pages: [...blue.details.pages, ...green.details.pages],
       physicalIds: { ...blue.details.physicalIds, ...green.details.physicalIds },

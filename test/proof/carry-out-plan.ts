@@ -1,3 +1,5 @@
+import type { ListStackResourcesOutput } from '@aws-sdk/client-cloudformation';
+
 import { switchMapping } from '../../src/release/switch-mapping.ts';
 import type { App } from '../../src/app/app.ts';
 import type { Plan, PlanStep, SwitchStep, UpdateStep } from '../../src/plan/plan.ts';
@@ -51,8 +53,17 @@ async function update(site: Site, plan: Plan, step: UpdateStep): Promise<void> {
 
 async function repoint(site: Site, plan: Plan, step: SwitchStep): Promise<void> {
   const target = readTarget(await readStack(site, plan.namespace));
-  if (!target) throw new BrokenPromise('The domain is to be switched to an app without a Rest API');
-  const result = await switchMapping(await site.engine.aws.restApis(), step, target);
+  const { StackResourceSummaries = [] } = await site.engine.call<ListStackResourcesOutput>(
+    'cloudformation',
+    'ListStackResources',
+    { StackName: plan.namespace },
+  );
+  const restApiId = StackResourceSummaries.find(
+    ({ LogicalResourceId }) => LogicalResourceId === step.restApi,
+  )?.PhysicalResourceId;
+  if (!target || restApiId === undefined)
+    throw new BrokenPromise('The domain is to be switched to an app without a Rest API');
+  const result = await switchMapping(await site.engine.aws.restApis(), step, { ...target, restApiId });
   if (result.kind === 'elsewhere') {
     throw new BrokenPromise(`The switch expects another mapping than there is: ${JSON.stringify(result)}`);
   }

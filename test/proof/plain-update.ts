@@ -1,9 +1,7 @@
 import type { Aws } from '../../src/aws/connection.ts';
 import { loadLive, loadLivePages } from '../../src/live/live.ts';
-import { parseTemplate } from '../../src/plan/parse-template.ts';
 import { buildTemplates } from '../../src/templates/build-templates.ts';
 import { readLivePages } from '../../src/templates/read-live-pages.ts';
-import { readLiveDeployment } from '../../src/templates/read-live-root.ts';
 import type { BuiltApp } from './app-sketch.ts';
 import type { StackUpdate } from './deploy-update.ts';
 
@@ -19,14 +17,12 @@ export async function buildPlainUpdate(
   const { stack } = await loadLive(aws, app.namespace);
   if (!stack) throw new Error(`${app.namespace} is not deployed`);
   const pages = await loadLivePages(aws, stack.record.id);
-  const root = parseTemplate(stack.templateBody);
   const generation = Number(stack.record.outputs['Generation'] ?? 0);
   const built = buildTemplates({
     app,
     artifacts,
     generation,
     livePages: readLivePages(pages, generation),
-    deploymentSerial: root ? readLiveDeployment(root, generation).serial : 0,
   });
   if (!built.ok) throw new Error(JSON.stringify(built.problems));
   const templates = [built.value.app, ...built.value.pages];

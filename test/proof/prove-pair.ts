@@ -66,9 +66,10 @@ async function deployVersions(
   await during('a deploy of after that is blocked', () => getUnblocked(site, after, asked, byHand));
   const changed = { ...options, byHand };
   if (stopAfter !== undefined) {
-    await during('a deploy of after that is killed', () =>
-      deployVersion(site, after, { ...changed, stopAfter }),
-    );
+    await during('a deploy of after that is killed', async () => {
+      await getUnblocked(site, after, nothingAsked, byHand);
+      await deployVersion(site, after, { ...changed, stopAfter });
+    });
   }
   const deployed = await during('the deploy of after', () =>
     deployVersion(site, after, { ...changed, asked, triesInPlace: triesInPlace && stopAfter === undefined }),

@@ -24,9 +24,14 @@ export async function tryInPlace(
     if (outcome.status === 'UPDATE_ROLLBACK_FAILED') throw new SpoiledStack(outcome.reasons);
     return outcome.reasons;
   }
-  // CloudFormation does not notice what was deleted by hand, and does not make it again.
-  if (await losesRoutes(site, built, byHand))
+  // CloudFormation does not notice what was deleted by hand, and does not make it again; a route of the same path that
+  // was made by hand in its place is none of the app's.
+  const isMissing = plan.strategy.reasons.some(({ code }) => code === 'missing');
+  const isReplaced =
+    isMissing && byHand.some(({ deletes }) => deletes) && byHand.some(({ deletes }) => !deletes);
+  if (isReplaced || (await losesRoutes(site, built, byHand))) {
     throw new SpoiledStack(['It loses routes that were deleted by hand']);
+  }
   throw new BrokenPromise(
     `${describeDecision(plan)}, but an update in place is ${outcome.kind}: ${describeReasons(plan)}`,
   );

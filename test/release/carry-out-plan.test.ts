@@ -56,8 +56,9 @@ const ask = async (restApiId: string) =>
   (await fetch(`${addressOf({ RestApiId: restApiId, StageName: 'dev' })}/`)).text();
 
 const verify: PlanStep = { kind: 'verify', restApi: 'RestApi1' };
-const repoint = (from?: string): PlanStep => ({
+const repoint = (from?: string, restApi = 'RestApi1'): PlanStep => ({
   kind: 'switch',
+  restApi,
   domain: 'api.example.com',
   basePath: '',
   ...(from === undefined ? {} : { from: { restApiId: from, stage: 'dev' } }),
@@ -78,7 +79,9 @@ const replacement = (blue: string, templates = {}) =>
 
 describe('carrying out a plan', () => {
   it('makes toolkit and stack, and maps the domain', async () => {
-    const plan = planOf([updateStep('deploy', 'create'), repoint()], { deploy: templateOf('RestApi') });
+    const plan = planOf([updateStep('deploy', 'create'), repoint(undefined, 'RestApi')], {
+      deploy: templateOf('RestApi'),
+    });
     const { result, steps } = await carryOut({ ...plan, toolkit: 'create' });
     expect(result).toMatchObject({ kind: 'created', outputs: { StageName: 'dev' } });
     expect(steps).toEqual([

@@ -18,6 +18,7 @@ beforeEach(async () => {
 const at = (restApiId: string, stage = 'dev') => ({ restApiId, stage });
 const step = (from?: SwitchStep['from'], basePath = ''): SwitchStep => ({
   kind: 'switch',
+  restApi: 'RestApi1',
   domain: 'api.example.com',
   basePath,
   ...(from ? { from } : {}),

@@ -45,13 +45,8 @@ const inPlace: Partial<Plan> = {
   },
   steps: [
     sketchUpdate(
-      'deploy',
-      [
-        'create Lambda::Version',
-        'create ApiGateway::Deployment',
-        'update Lambda::Function 2',
-        'update ApiGateway::Stage',
-      ],
+      'prepare',
+      ['create Lambda::Version', 'update Lambda::Function 2'],
       [
         'create ApiGateway::Resource',
         'create ApiGateway::Method',
@@ -59,11 +54,7 @@ const inPlace: Partial<Plan> = {
         'delete ApiGateway::Method',
       ],
     ),
-    sketchUpdate('contract', [
-      'create ApiGateway::Deployment',
-      'update ApiGateway::Stage',
-      'delete ApiGateway::Deployment',
-    ]),
+    sketchUpdate('deploy', ['create ApiGateway::Deployment', 'update ApiGateway::Stage']),
   ],
 };
 
@@ -128,14 +119,14 @@ describe('a plan', () => {
           1 unchanged
 
       Steps
-        1  Update stack demo-dev
-           create  1 API path, 1 API method, 1 API deployment, 1 function version
-           update  1 API method, 1 API stage, 2 functions
+        1  Update all but the stage, which goes on serving what it does, and take
+           routes away
+           create  1 API path, 1 API method, 1 function version
+           update  1 API method, 2 functions
            delete  1 API method
-        2  Publish the API once more, without the routes that go
+        2  Go live: move the stage to the new routes and code
            create  1 API deployment
            update  1 API stage
-           delete  1 API deployment
 
       CloudFormation can make every change in place
 
@@ -195,6 +186,7 @@ describe('a plan', () => {
         { kind: 'verify', restApi: 'RestApi1' },
         {
           kind: 'switch',
+          restApi: 'RestApi1',
           domain: 'api.example.com',
           basePath: 'v1',
           from: { restApiId: 'abc', stage: 'dev' },
@@ -356,10 +348,8 @@ describe('a plan', () => {
       verbose: true,
       describe: (logicalId) => (logicalId === 'Method1' ? 'GET /about (pages#about)' : undefined),
     });
-    expect(text).toContain(
-      '\n     in nested stack RestApiPage1\n       + ApiGateway::Resource    Resource1\n',
-    );
-    expect(text).toContain('\n       + ApiGateway::Method      GET /about (pages#about)\n');
+    expect(text).toContain('\n     in nested stack RestApiPage1\n       + ApiGateway::Resource  Resource1\n');
+    expect(text).toContain('\n       + ApiGateway::Method    GET /about (pages#about)\n');
   });
 
   it.each([

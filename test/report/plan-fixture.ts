@@ -53,7 +53,7 @@ export function sketchFunction(key: string, changes?: PlannedFunction['changes']
 
 /** One update of the root stack and a nested one. `create ApiGateway::Method 2`: so many of a type. */
 export function sketchUpdate(
-  phase: 'deploy' | 'expand' | 'contract',
+  phase: 'prepare' | 'deploy' | 'expand' | 'contract',
   app: readonly string[],
   page: readonly string[] = [],
   action: 'create' | 'update' = 'update',

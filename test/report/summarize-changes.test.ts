@@ -80,7 +80,7 @@ describe('the summary of a plan', () => {
     ['tags', [sketchUpdate('deploy', [])], 'Only tags change'],
     [
       'a domain',
-      [{ kind: 'switch', domain: 'a.example.com', basePath: '' }],
+      [{ kind: 'switch', restApi: 'RestApi1', domain: 'a.example.com', basePath: '' }],
       'Points a.example.com to the Rest API',
     ],
   ] as const)('says it when only %s change', (_, steps, text) => {
