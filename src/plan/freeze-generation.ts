@@ -72,7 +72,7 @@ export function buildPrepareTemplate(input: FreezeInput): TemplateFile {
   );
   for (const [logicalId, resource] of Object.entries(liveRoot.Resources)) {
     if (isOwn(logicalId, 'Stage') && stage) resources[logicalId] = freezeStage(resource, stage);
-    else if (isOwn(logicalId, 'Deployment')) resources[logicalId] = withoutDependencies(resource);
+    else if (isOwn(logicalId, 'Deployment')) resources[logicalId] = keepDependencies(resource, resources);
     else if (isOwn(logicalId, 'InvokePolicy')) addWithReferences(logicalId, liveRoot, resources);
   }
   addServingFunctions(input, resources);
@@ -131,6 +131,16 @@ function freezePart(
 ): TemplateResource {
   if (part === 'Stage' && stage) return freezeStage(resource, stage);
   return part.startsWith('Deployment') && !keepsPages ? withoutDependencies(resource) : resource;
+}
+
+/** Pages that go are left out of what it waits for. */
+function keepDependencies(
+  resource: TemplateResource,
+  resources: Readonly<Record<string, TemplateResource>>,
+): TemplateResource {
+  const names = [resource.DependsOn ?? []].flat();
+  const kept = names.filter((name) => Object.hasOwn(resources, name));
+  return kept.length === names.length ? resource : { ...resource, DependsOn: kept };
 }
 
 /** A Deployment that stands needs no pages any more. */

@@ -14,13 +14,12 @@ import type { Problem } from '../../problem.ts';
 import { describeFailure } from '../../report/describe-failure.ts';
 import { countOf } from '../../report/format-quantity.ts';
 import { connect } from '../connect.ts';
-import { createDeployReporter } from '../create-deploy-reporter.ts';
 import { describeLive } from '../describe-live.ts';
-import { endOnInterrupt } from '../end-on-interrupt.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { EnvironmentOptions } from '../choose-environment.ts';
 import { loadNamespace } from '../load-namespace.ts';
-import { CommandError, describeError } from '../report-error.ts';
+import { CommandError } from '../report-error.ts';
+import { runReported } from '../run-reported.ts';
 import type { Session } from '../session.ts';
 import { detail } from '../unblock.ts';
 
@@ -32,11 +31,7 @@ export interface DeleteOptions extends EnvironmentOptions {
 
 /** Deletes the app's stack, then its uploads. The stack comes first: while it stands, its uploads are needed. */
 export async function deleteApp(options: DeleteOptions, session: Session): Promise<ExitCode> {
-  const began = session.now();
-  const reporter = createDeployReporter(options, session);
-  const seconds = () => Math.round(session.now() - began) / 1_000;
-  const interruption = endOnInterrupt('delete', reporter, options, session);
-  try {
+  return await runReported('delete', options, session, async ({ reporter, interruption, seconds }) => {
     const { namespace, region } = await loadNamespace(options, session);
     interruption.setStack(namespace);
     const aws = await connect(options, region, session);
@@ -106,14 +101,7 @@ export async function deleteApp(options: DeleteOptions, session: Session): Promi
     }
     reporter.end({ outcome: stackId ? 'deleted' : 'unchanged', seconds: seconds(), calls: aws.calls });
     return exitCodes.done;
-  } catch (error) {
-    if (!options.json) throw error;
-    const { problems, exitCode } = describeError(error, session.env);
-    reporter.end({ outcome: 'failed', problems, exitCode, seconds: seconds() });
-    return exitCode;
-  } finally {
-    interruption.stopListening();
-  }
+  });
 }
 
 /**

@@ -11,15 +11,15 @@ import { approvePlan } from '../approve-plan.ts';
 import { buildCode } from '../build-code.ts';
 import type { EnvironmentOptions } from '../choose-environment.ts';
 import { connect, describeTarget, reachableEndpoint } from '../connect.ts';
-import { createDeployReporter } from '../create-deploy-reporter.ts';
 import type { DeployReporter } from '../deploy-reporter.ts';
-import { endOnInterrupt, type Interruption } from '../end-on-interrupt.ts';
+import type { Interruption } from '../end-on-interrupt.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { loadApp } from '../load-app.ts';
 import { type MadePlan, makePlan } from '../make-plan.ts';
 import { readChoices } from '../read-choices.ts';
 import { recallPlan } from '../recall-plan.ts';
-import { CommandError, describeError } from '../report-error.ts';
+import { CommandError } from '../report-error.ts';
+import { runReported } from '../run-reported.ts';
 import { readSavedPlan } from '../saved-plan.ts';
 import type { Session } from '../session.ts';
 import { unblock, type UnblockOptions } from '../unblock.ts';
@@ -35,11 +35,7 @@ export interface DeployOptions extends EnvironmentOptions, UnblockOptions {
 
 /** Builds, compares, deploys; or carries out a plan that was saved. */
 export async function deploy(options: DeployOptions, session: Session): Promise<ExitCode> {
-  const began = session.now();
-  const reporter = createDeployReporter(options, session);
-  const seconds = () => Math.round(session.now() - began) / 1_000;
-  const interruption = endOnInterrupt('deploy', reporter, options, session);
-  try {
+  return await runReported('deploy', options, session, async ({ reporter, interruption, seconds }) => {
     const prepared =
       options.plan === undefined
         ? await preparePlan(options, session, interruption, reporter)
@@ -63,14 +59,7 @@ export async function deploy(options: DeployOptions, session: Session): Promise<
       throw new CommandError(problem, exitCodes.failed);
     }
     return end(result.kind, result.outputs);
-  } catch (error) {
-    if (!options.json) throw error;
-    const { problems, exitCode } = describeError(error, session.env);
-    reporter.end({ outcome: 'failed', problems, exitCode, seconds: seconds() });
-    return exitCode;
-  } finally {
-    interruption.stopListening();
-  }
+  });
 }
 
 interface Prepared {
