@@ -99,15 +99,10 @@ function planBeyondLimits(input) {
   const nestedStacks = new Set(pages.map(({ logicalId }) => logicalId));
   let reasons = [];
   for (const kind of ['in-place', 'replace-api']) {
-    const candidate = buildCandidate(kind, {
-      app,
-      artifacts,
-      generation,
-      liveRoot: tree.root,
-      livePages: pages,
-    });
+    const target = kind === 'in-place' ? generation : generation + 1;
+    const candidate = buildCandidate(kind, { app, artifacts, livePages: pages }, target);
     const obstacles = findObstacles(
-      { tree, restApis, functions, functionNames, resourceQuota, nestedStacks },
+      { tree, restApis, functions, functionNames, resourceQuota, nestedStacks, retags: false },
       candidate,
     );
     if (hasObstacles(obstacles)) {
